@@ -1,0 +1,102 @@
+"""Where things are: the default library, settings, state, caches, logs and the resources that travel with us."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+APPLICATION = "notes-desktop"
+LIBRARY_VARIABLE = "NOTES_DESKTOP_LIBRARY"
+LIBRARY_SUFFIX = ".notes"
+
+
+def default_library() -> Path:
+    """The library that is meant when nobody names one."""
+    named = os.environ.get(LIBRARY_VARIABLE)
+    return Path(named).expanduser() if named else user_data() / ("Notes" + LIBRARY_SUFFIX)
+
+
+def user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION)
+
+
+def settings_file() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION) / "settings.json"
+
+
+def state_folder() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION)
+
+
+def log_folder() -> Path:
+    from platformdirs import user_log_path
+
+    return user_log_path(APPLICATION)
+
+
+def library_folder(library_uid: str) -> Path:
+    """Backups, rescue files and damaged files of one library."""
+    return user_data() / library_uid
+
+
+def index_file(library_uid: str, library: Path) -> Path:
+    """The derived index of the library at this place; a copy elsewhere has one of its own."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APPLICATION) / f"{_digest(library_uid + str(library.resolve()))}.index"
+
+
+def lock_file(library: Path) -> Path:
+    """Beside the library, or in the state folder where that place cannot be written."""
+    beside = library.with_name(library.name + ".lock")
+    if os.access(library.parent, os.W_OK):
+        return beside
+    return state_folder() / f"{_digest(str(library.resolve()))}.lock"
+
+
+def socket_file(library: Path) -> Path:
+    """Socket of the running window. Short, because a socket's path may not exceed about 100 bytes."""
+    return runtime_folder() / f"notes-{_digest(str(library.resolve()))[:16]}"
+
+
+def runtime_folder() -> Path:
+    """A folder that only this user can enter."""
+    named = os.environ.get("XDG_RUNTIME_DIR")
+    if named and os.access(named, os.W_OK):
+        return Path(named)
+    folder = Path(tempfile.gettempdir()) / f"notes-desktop-{_user_id()}"
+    private_folder(folder)
+    return folder
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder` and the missing ones above it, for this user alone whatever the umask."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(mode=0o700, exist_ok=True)
+        place.chmod(0o700)
+
+
+def resources() -> Path:
+    """Icons, help and translations: inside the package when installed or frozen, else beside it."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    package = Path(frozen) / "notes_desktop" if frozen else Path(__file__).parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+def _user_id() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0

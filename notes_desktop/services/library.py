@@ -1,0 +1,116 @@
+"""An open library: its lock, its connections and its lanes, opened in order and closed in reverse."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from notes_desktop.core.ids import NoteId
+from notes_desktop.services.lanes import Lane
+from notes_desktop.storage.connection import open_reader
+from notes_desktop.storage.lock import LibraryLock
+from notes_desktop.storage.opening import OpenLibrary, open_library
+from notes_desktop.storage.reading import Reader
+
+if TYPE_CHECKING:
+    from notes_desktop.storage.writing import Writer
+
+T = TypeVar("T")
+
+
+class Library:
+    """One library, open for writing by this process alone.
+
+    `reader` belongs to the thread that opened the library (the GUI's). Writes go through `write`, which runs them
+    one after the other on the writer lane.
+    """
+
+    def __init__(self, path: Path, lock: LibraryLock, vfs: str | None = None) -> None:
+        opened: OpenLibrary = open_library(path, vfs)
+        self.path = path
+        self.uid = opened.uid
+        self.is_new = opened.is_new
+        self.lock = lock
+        self._vfs = vfs
+        self._connection = opened.connection
+        self._writer: Writer | None = None
+        self.reader = Reader(open_reader(path, vfs))
+        self.writer_lane = Lane("writer")
+        self.reader_lane = Lane("reader")
+        self._reading: Reader | None = None
+        self._numbers = threading.Lock()
+        self._last_note = self.reader.last_note_id()
+        self._steps: dict[int, int] = {}
+
+    def write(self, job: Callable[[Writer], T]) -> Future[T]:
+        """Run `job` on the writer lane."""
+        return self.writer_lane.submit(lambda: job(self._get_writer()))
+
+    def read(self, job: Callable[[Reader], T]) -> Future[T]:
+        """Run `job` on the reader lane: for whatever grows with the library."""
+        return self.reader_lane.submit(lambda: job(self._get_reading()))
+
+    def new_note_id(self) -> NoteId:
+        """An id that no note has or had; any thread."""
+        with self._numbers:
+            self._last_note += 1
+            return NoteId(self._last_note)
+
+    def new_step(self, note_id: int) -> int:
+        """The number of a new step of this note; any thread. Steps of a note only ever rise."""
+        with self._numbers:
+            self._steps[note_id] = self._steps.get(note_id, 0) + 1
+            return self._steps[note_id]
+
+    def know_step(self, note_id: int, last_step: int) -> None:
+        """Learn a step number that the journal has; any thread."""
+        with self._numbers:
+            self._steps[note_id] = max(self._steps.get(note_id, 0), last_step)
+
+    def reconnect(self) -> None:
+        """Open the library anew after the disk failed under the connection. Writer lane only."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        else:
+            self._connection.close()
+        self._connection = open_library(self.path, self._vfs).connection
+
+    def close(self) -> None:
+        """Finish what the lanes hold, make the file complete and let the lock go."""
+        self.reader_lane.submit(self._close_reading)
+        self.reader_lane.close()
+        self.reader.close()
+        self.writer_lane.submit(self._close_writer)
+        self.writer_lane.close()
+        self.lock.release()
+
+    def _get_writer(self) -> Writer:
+        if self._writer is None:
+            from notes_desktop.storage.writing import Writer
+
+            self._writer = Writer(self._connection)
+        return self._writer
+
+    def _get_reading(self) -> Reader:
+        if self._reading is None:
+            self._reading = Reader(open_reader(self.path, self._vfs))
+        return self._reading
+
+    def interrupt_reading(self) -> None:
+        """End the SQL that runs on the reader lane; any thread."""
+        if self._reading is not None:
+            self._reading.connection.interrupt()
+
+    def _close_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+
+    def _close_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        else:
+            self._connection.close()

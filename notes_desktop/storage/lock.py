@@ -1,0 +1,80 @@
+"""One writer a library: a lock on a separate file, held for life and let go by the kernel when the holder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from notes_desktop import paths
+
+
+class Holder(NamedTuple):
+    """Who says to hold the lock."""
+
+    pid: int
+    role: str
+    socket: str
+
+
+class LibraryLock:
+    """The lock file, open as long as this lives. `acquire` again after a False is allowed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    def acquire(self, role: str, socket: str = "") -> bool:
+        """True when this process holds the lock now; False when another one does. Raises OSError."""
+        paths.private_folder(self.path.parent)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        if not _try_lock(descriptor):
+            os.close(descriptor)
+            return False
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps([os.getpid(), role, socket]).encode(), 0)
+        self._descriptor = descriptor
+        return True
+
+    def holder(self) -> Holder | None:
+        """What the present holder wrote; None when it cannot be read."""
+        try:
+            pid, role, socket = json.loads(self.path.read_bytes())
+            return Holder(int(pid), str(role), str(socket))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            os.lseek(descriptor, 4096, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,113 @@
+"""Peewee models of the schema. Bound to the writer lane's database alone: a model has one database for all threads.
+
+Reads in bulk and everything before the first frame are plain SQL in `reading.py`, so this module comes with the
+first write.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import apsw
+from peewee import BigIntegerField, BlobField, Field, ForeignKeyField, IntegerField, Model, TextField
+from playhouse.apsw_ext import APSWDatabase
+
+
+class WriterDatabase(APSWDatabase):  # type: ignore[misc]  # playhouse has no types
+    """The database over the writer lane's connection, which was opened and judged before."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        super().__init__(None, autoconnect=False, thread_safe=False)
+        self._given = connection
+        self.init(connection.filename)
+        self.connect()
+
+    def _connect(self) -> Any:
+        return self._given
+
+
+class _Stored(Model):  # type: ignore[misc]
+    class Meta:
+        legacy_table_names = False
+
+
+class Note(_Stored):
+    id = IntegerField(primary_key=True)
+    uid = TextField()
+    title = TextField()
+    title_key = TextField()
+    snippet = TextField()
+    length = IntegerField()
+    pinned_ms = BigIntegerField()
+    created_ms = BigIntegerField()
+    edited_ms = BigIntegerField()
+    trashed_ms = BigIntegerField()
+
+
+class NoteText(_Stored):
+    note = ForeignKeyField(Note, primary_key=True)
+    rev = IntegerField()
+    folded_edit = IntegerField()
+    content_hash = BlobField()
+    body = TextField()
+
+
+class EditRow(_Stored):
+    note = ForeignKeyField(Note)
+    rev = IntegerField()
+    step = IntegerField()
+    undoes = IntegerField(null=True)
+    kind = TextField()
+    position = IntegerField()
+    removed = TextField()
+    inserted = TextField()
+    caret_before = IntegerField()
+    caret_after = IntegerField()
+    at_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "edit"
+
+
+class Action(_Stored):
+    kind = TextField()
+    origin = TextField()
+    inverse = TextField()
+    undoes = IntegerField(null=True)
+    at_ms = BigIntegerField()
+
+
+class NoteView(_Stored):
+    note = ForeignKeyField(Note, primary_key=True)
+    caret = IntegerField()
+    anchor = IntegerField()
+    scroll_position = IntegerField()
+    scroll_offset = IntegerField()
+
+    class Meta:
+        table_name = "view_state"
+
+
+class SessionValue(_Stored):
+    name = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "session"
+
+
+class MetaValue(_Stored):
+    name = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "meta"
+
+
+class Counter(_Stored):
+    name = TextField(primary_key=True)
+    value = IntegerField()
+
+
+MODELS = (Note, NoteText, EditRow, Action, NoteView, SessionValue, MetaValue, Counter)
+FIELDS: tuple[type[Field], ...] = (IntegerField, BigIntegerField, TextField, BlobField, ForeignKeyField)

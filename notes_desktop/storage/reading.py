@@ -1,0 +1,217 @@
+"""Reads of the library, plain SQL. One `Reader` belongs to one connection and one thread."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import apsw
+
+from notes_desktop.core.edit import Edit, apply_all
+from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.note import NoteRow
+from notes_desktop.core.session import Session, ViewState
+from notes_desktop.core.steps import Step
+from notes_desktop.core.text import N_
+
+_ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
+_ORDERS = {
+    "edited": ("edited_ms", "DESC"),
+    "created": ("created_ms", "DESC"),
+    "title": ("title_key", "ASC"),
+}
+
+
+class StoredText(NamedTuple):
+    """A note's text with the revision and the last step it stands at."""
+
+    text: str
+    rev: int
+    last_step: int
+
+
+class JournalEdit(NamedTuple):
+    """One row of the journal."""
+
+    step: int
+    kind: str
+    undoes: int | None
+    edit: Edit
+    caret_before: int
+    caret_after: int
+    at_ms: int
+
+
+class Reader:
+    """What is in the library, read through one connection."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        self.connection = connection
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def meta(self, name: str) -> str | None:
+        return self._value("SELECT value FROM meta WHERE name = ?", (name,))
+
+    def session(self) -> Session:
+        stored = self._value("SELECT value FROM session WHERE name = 'session'")
+        return Session.from_json(stored) if stored else Session()
+
+    def last_note_id(self) -> int:
+        return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0
+
+    def last_edit_id(self) -> int:
+        return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'edit'") or 0
+
+    def counts(self, today_ms: int) -> dict[str, int]:
+        """Notes in each view; `today_ms` is the local midnight."""
+        counts: dict[str, int] = dict(self.connection.execute("SELECT name, value FROM counter"))
+        counts["today"] = self._value(
+            "SELECT (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 AND edited_ms >= :today)"
+            " + (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 AND edited_ms >= :today)",
+            {"today": today_ms},
+        )
+        return counts
+
+    def ids(self, view: str, sort: str, today_ms: int = 0, limit: int = -1) -> array[int]:
+        """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes only, or a limit."""
+        found: array[int] = array("q")
+        for sql in _list_queries(view, sort, "id"):
+            left = limit - len(found) if limit >= 0 else -1
+            if left:
+                found.extend(row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left}))
+        return found
+
+    def rows(self, ids: Sequence[int]) -> list[NoteRow]:
+        """Rows of these notes in the order asked; ids that are gone are left out."""
+        found = {
+            row[0]: NoteRow(*row)
+            for row in self.connection.execute(
+                f"SELECT {_ROW} FROM note WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+            )
+        }
+        return [found[note_id] for note_id in ids if note_id in found]
+
+    def row(self, note_id: int) -> NoteRow | None:
+        rows = self.rows([note_id])
+        return rows[0] if rows else None
+
+    def id_of(self, uid: str) -> NoteId | None:
+        return self._value("SELECT id FROM note WHERE uid = ?", (uid,))
+
+    def latest_id(self) -> NoteId | None:
+        """The note outside the trash that was edited last."""
+        return self._value(
+            "SELECT id FROM (SELECT * FROM (SELECT id, edited_ms FROM note WHERE trashed_ms = 0 AND pinned_ms = 0"
+            " ORDER BY edited_ms DESC, id DESC LIMIT 1)"
+            " UNION ALL SELECT id, edited_ms FROM note WHERE trashed_ms = 0 AND pinned_ms > 0)"
+            " ORDER BY edited_ms DESC, id DESC LIMIT 1"
+        )
+
+    def text(self, note_id: int) -> StoredText:
+        """Body with the edits that are not folded into it yet. Raises NoteNotFound."""
+        found = self.connection.execute(
+            "SELECT body, rev, folded_edit FROM note_text WHERE note_id = ?", (note_id,)
+        ).fetchone()
+        if found is None:
+            raise NoteNotFound(N_("That note is no longer in the library."))
+        body, rev, folded = found
+        edits = [
+            Edit(*row)
+            for row in self.connection.execute(
+                "SELECT position, removed, inserted FROM edit WHERE note_id = ? AND id > ? ORDER BY id",
+                (note_id, folded),
+            )
+        ]
+        last_step = self._value("SELECT step FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+        return StoredText(apply_all(body, edits) if edits else body, rev, last_step)
+
+    def rev(self, note_id: int) -> int | None:
+        return self._value("SELECT rev FROM note_text WHERE note_id = ?", (note_id,))
+
+    def edits_since(self, note_id: int, rev: int) -> list[JournalEdit]:
+        """Edits appended after revision `rev`, oldest first."""
+        found = self.connection.execute(
+            "SELECT step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
+            " FROM edit WHERE note_id = ? AND rev > ? ORDER BY id DESC",
+            (note_id, rev),
+        ).fetchall()
+        return [_journal_edit(row) for row in reversed(found)]
+
+    def step_edits(self, note_id: int, step: Step) -> list[JournalEdit]:
+        """The edits of one step, oldest first."""
+        found = self.connection.execute(
+            "SELECT step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
+            " FROM edit WHERE note_id = ? AND id BETWEEN ? AND ? AND step = ? ORDER BY id",
+            (note_id, step.first_id, step.last_id, step.step),
+        )
+        return [_journal_edit(row) for row in found]
+
+    def steps_before(self, note_id: int, before_id: int, limit: int = 256) -> list[Step]:
+        """Whole steps older than edit `before_id`, newest first; empty at the beginning of the note."""
+        found: list[Step] = []
+        query = "SELECT id, step, undoes, kind FROM edit WHERE note_id = ? AND id < ? ORDER BY id DESC"
+        for edit_id, step, undoes, kind in self.connection.execute(query, (note_id, before_id)):
+            if found and found[-1].step == step:
+                found[-1] = found[-1]._replace(first_id=edit_id, kind=kind, undoes=undoes)
+            elif len(found) == limit:
+                break
+            else:
+                found.append(Step(step, undoes, kind, edit_id, edit_id))
+        return found
+
+    def history(self, note_id: int) -> Iterable[tuple[int, int, str, int, int, int]]:
+        """(rev, step, kind, at_ms, removed length, inserted length) of every edit, oldest first."""
+        return self.connection.execute(
+            "SELECT rev, step, kind, at_ms, length(removed), length(inserted) FROM edit WHERE note_id = ? ORDER BY id",
+            (note_id,),
+        )
+
+    def view_state(self, note_id: int) -> ViewState:
+        found = self.connection.execute(
+            "SELECT caret, anchor, scroll_position, scroll_offset FROM view_state WHERE note_id = ?", (note_id,)
+        ).fetchone()
+        return ViewState(*found) if found else ViewState(0, 0, 0, 0)
+
+    def actions_newest_first(self, limit: int = 500) -> list[tuple[Step, str]]:
+        """Actions as steps of one history, each with its inverse (JSON)."""
+        return [
+            (Step(action_id, undoes, "action" if undoes is None else kind, action_id, action_id), inverse)
+            for action_id, undoes, kind, inverse in self.connection.execute(
+                "SELECT id, undoes, kind, inverse FROM action ORDER BY id DESC LIMIT ?", (limit,)
+            )
+        ]
+
+    def touched_since(self, edit_id: int, limit: int) -> list[tuple[int, int]]:
+        """(note, its newest edit) of notes edited after `edit_id`, in order of that newest edit among the first `limit`."""
+        return list(
+            self.connection.execute(
+                "SELECT note_id, max(id) FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id LIMIT ?)"
+                " GROUP BY note_id ORDER BY 2",
+                (edit_id, limit),
+            )
+        )
+
+    def _value(self, sql: str, bindings: Any = ()) -> Any:  # the driver types columns at run time
+        row = self.connection.execute(sql, bindings).fetchone()
+        return None if row is None else row[0]
+
+
+def _journal_edit(row: tuple[Any, ...]) -> JournalEdit:
+    step, kind, undoes, position, removed, inserted, before, after, at_ms = row
+    return JournalEdit(step, kind, undoes, Edit(position, removed, inserted), before, after, at_ms)
+
+
+def _list_queries(view: str, sort: str, columns: str) -> list[str]:
+    column, direction = _ORDERS[sort]
+    order = f"ORDER BY {column} {direction}, id {direction} LIMIT :limit"
+    if view == "trash":
+        return [f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
+    today = "AND edited_ms >= :today" if view == "today" else ""
+    pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {today} {order}"
+    others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {today} {order}"
+    return [pinned] if view == "pinned" else [pinned, others]
