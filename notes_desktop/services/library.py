@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.lanes import Lane
-from notes_desktop.storage.connection import open_reader
+from notes_desktop.storage.connection import Connection, open_reader
 from notes_desktop.storage.lock import LibraryLock
-from notes_desktop.storage.opening import OpenLibrary, open_library
+from notes_desktop.storage.opening import OpenLibrary, open_library, reopen
 from notes_desktop.storage.reading import Reader
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Library:
         self.is_new = opened.is_new
         self.lock = lock
         self._vfs = vfs
-        self._connection = opened.connection
+        self._connection: Connection | None = opened.connection
         self._writer: Writer | None = None
         self.reader = Reader(open_reader(path, vfs))
         self.writer_lane = Lane("writer")
@@ -71,13 +71,8 @@ class Library:
             self._steps[note_id] = max(self._steps.get(note_id, 0), last_step)
 
     def reconnect(self) -> None:
-        """Open the library anew after the disk failed under the connection. Writer lane only."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        else:
-            self._connection.close()
-        self._connection = open_library(self.path, self._vfs).connection
+        """Drop the connection after the disk failed under it; the next write opens another. Writer lane only."""
+        self._close_writer()
 
     def close(self) -> None:
         """Finish what the lanes hold, make the file complete and let the lock go."""
@@ -92,6 +87,8 @@ class Library:
         if self._writer is None:
             from notes_desktop.storage.writing import Writer
 
+            if self._connection is None:
+                self._connection = reopen(self.path, self._vfs)
             self._writer = Writer(self._connection)
         return self._writer
 
@@ -112,5 +109,6 @@ class Library:
     def _close_writer(self) -> None:
         if self._writer is not None:
             self._writer.close()
-        else:
+        elif self._connection is not None:
             self._connection.close()
+        self._writer = self._connection = None

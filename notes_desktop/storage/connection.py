@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import apsw
 
@@ -26,7 +26,7 @@ APPLICATION_ID = 0x4E74446B
 
 SCHEMA_VERSION = 1
 
-DRIVER_ERRORS = (apsw.Error, OSError)
+Connection = apsw.Connection
 
 # Earlier versions, and 3.52.0, can corrupt a database when the WAL is reset by two connections at once.
 if not (sqlite := tuple(int(part) for part in apsw.sqlite_lib_version().split("."))) >= (3, 51, 3) or (
@@ -164,7 +164,3 @@ def _common(connection: apsw.Connection) -> None:
 def _name(path: Path) -> str:
     return os.fspath(path.absolute())
 
-
-def rows(connection: apsw.Connection, sql: str, bindings: Any = ()) -> list[Any]:
-    """All rows of one statement."""
-    return connection.execute(sql, bindings).fetchall()

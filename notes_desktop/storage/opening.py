@@ -52,6 +52,15 @@ def open_library(
     return OpenLibrary(connection, _prepare(connection, found.version, path), not found.exists)
 
 
+def reopen(path: Path, vfs: str | None = None) -> apsw.Connection:
+    """The read-write connection again, after the disk failed under the first one. Raises StorageUnavailable."""
+    try:
+        connecting.judge(path, vfs)
+        return connecting.open_writer(path, vfs)
+    except (apsw.Error, OSError, LibraryRefused) as error:
+        raise connecting.unavailable(error) from error
+
+
 def _prepare(connection: apsw.Connection, version: int, path: Path) -> str:
     try:
         if 0 < version < SCHEMA_VERSION:

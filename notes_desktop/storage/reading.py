@@ -164,6 +164,10 @@ class Reader:
                 found.append(Step(step, undoes, kind, edit_id, edit_id))
         return found
 
+    def last_edit_of(self, note_id: int) -> int:
+        """Id of the note's newest edit; 0 when it has none."""
+        return self._value("SELECT id FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+
     def history(self, note_id: int) -> Iterable[tuple[int, int, str, int, int, int]]:
         """(rev, step, kind, at_ms, removed length, inserted length) of every edit, oldest first."""
         return self.connection.execute(
