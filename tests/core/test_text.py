@@ -23,8 +23,10 @@ def test_without_a_translation_the_sentence_is_itself(tmp_path: Path) -> None:
 
 
 def test_a_translation_file_is_used(tmp_path: Path) -> None:
-    write_mo(tmp_path / "de" / "LC_MESSAGES" / "notes_desktop.mo", {"": "Content-Type: text/plain; charset=UTF-8\n",
-                                                                    "Saved": "Gespeichert"})
+    write_mo(
+        tmp_path / "de" / "LC_MESSAGES" / "notes_desktop.mo",
+        {"": "Content-Type: text/plain; charset=UTF-8\n", "Saved": "Gespeichert"},
+    )
     text.install("de", tmp_path)
 
     assert _("Saved") == "Gespeichert"
