@@ -112,6 +112,9 @@ class Reader:
             " ORDER BY edited_ms DESC, id DESC LIMIT 1"
         )
 
+    def uid_of(self, note_id: int) -> str | None:
+        return self._value("SELECT uid FROM note WHERE id = ?", (note_id,))
+
     def text(self, note_id: int) -> StoredText:
         """Body with the edits that are not folded into it yet. Raises NoteNotFound."""
         found = self.connection.execute(

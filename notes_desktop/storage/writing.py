@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import apsw
 from peewee import PeeweeException
@@ -17,6 +16,7 @@ from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import unavailable
+from notes_desktop.storage.flush import FOLD_AT_ONCE_LENGTH, Flush
 from notes_desktop.storage.models import (
     MODELS,
     Action,
@@ -28,26 +28,7 @@ from notes_desktop.storage.models import (
     SessionValue,
     WriterDatabase,
 )
-from notes_desktop.storage.reading import JournalEdit, Reader
-
-FOLD_AT_ONCE_BYTES = 16 * 1024
-"""Bodies up to this size are folded in the transaction that appends to them."""
-
-
-class NewNote(NamedTuple):
-    uid: str
-    created_ms: int
-
-
-class Flush(NamedTuple):
-    """Edits of one note on their way to the disk, with the text that they lead to."""
-
-    note_id: int
-    base_rev: int
-    edits: tuple[JournalEdit, ...]
-    text: str
-    created: NewNote | None = None
-
+from notes_desktop.storage.reading import Reader
 
 class Writer:
     """The one who changes the library, through its only read-write connection."""
@@ -87,7 +68,7 @@ class Writer:
             rev = self._count(flush)
             self._insert_edits(flush)
             self._describe(flush)
-            if len(flush.text) <= FOLD_AT_ONCE_BYTES:
+            if len(flush.text) <= FOLD_AT_ONCE_LENGTH:
                 self._fold(flush.note_id)
         return rev
 
