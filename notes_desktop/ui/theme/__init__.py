@@ -1,0 +1,1 @@
+"""Colours, fonts, icons and motion, the same for every widget."""

@@ -1,0 +1,88 @@
+"""Puts a theme on the application and follows the system while the choice says so."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop.ui.theme.fonts import interface_font
+from notes_desktop.ui.theme.palette import Tokens, qt_palette, tokens
+
+ThemeChoice = Literal["system", "light", "dark"]
+
+_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
+    """Style, palette and fonts for the whole application, at once, also while windows are open.
+
+    Called before the first window is made, no window is ever painted in the other theme.
+    Widgets hear of a switch by `QEvent.PaletteChange`.
+    """
+    keeper = app.findChild(_Keeper)
+    if not isinstance(keeper, _Keeper):
+        keeper = _Keeper(app)
+    keeper.choose(choice)
+
+
+def current_scheme(choice: ThemeChoice) -> Qt.ColorScheme:
+    """The scheme that a choice means now; a system that does not say is light."""
+    return _SCHEMES.get(choice) or QGuiApplication.styleHints().colorScheme()
+
+
+class _Keeper(QObject):
+    """Owns the choice. Child of the application, so that it lives as long and is found again."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice: ThemeChoice = "system"
+        self._shown: Tokens | None = None
+        app.setStyle("Fusion")
+        app.setFont(interface_font())
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def choose(self, choice: ThemeChoice) -> None:
+        self._choice = choice
+        hints = self._app.styleHints()
+        # Window frames and native dialogs follow where the platform can do it.
+        if choice == "system":
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(_SCHEMES[choice])
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        colors = tokens(current_scheme(self._choice))
+        if colors is self._shown:
+            return
+        self._shown = colors
+        self._app.setPalette(qt_palette(colors))
+        self._app.setStyleSheet(_style_sheet(colors))
+
+
+def _style_sheet(colors: Tokens) -> str:
+    """Only what Fusion draws as boxes: scroll bars, tool tips, menus, splitters."""
+    line, quiet = colors.hairline.name(), colors.second.name()
+    return f"""
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 3px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {quiet}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QToolTip {{ background: {colors.toast.name()}; color: {colors.toast_text.name()}; border: 0; padding: 4px 6px; }}
+QMenu {{ background: {colors.list.name()}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {colors.selected.name()}; }}
+QMenu::item:disabled {{ color: {quiet}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::indicator, QMenu::icon {{ left: 8px; }}
+QSplitter::handle {{ background: {line}; }}
+"""
