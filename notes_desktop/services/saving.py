@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -89,7 +90,7 @@ class Saver:
         self._home = home
         self._watcher = watcher
         self._tracks: dict[NoteId, _Track] = {}
-        self._futures: set[Future[int]] = set()
+        self._flying: dict[Future[int], tuple[_Track, Flush]] = {}
         self._rescue = RescueFolder(library.uid, library.path)
         self.ballast = Ballast(library.uid, library.path)
 
@@ -165,13 +166,11 @@ class Saver:
 
         For signals and the end of the session: blocks the calling thread for at most `timeout_s`.
         """
-        for track in self._tracks.values():
-            if track.waiting and track.flying is not None:
-                track.flying = None if self._wait(timeout_s) and self._absorb(track) else track.flying
-            if track.flying is None:
-                self._send(track)
-        self._wait(timeout_s)
-        return all([self._is_kept(track) for track in list(self._tracks.values())])
+        deadline = time.monotonic() + timeout_s
+        while self._flying and (left := deadline - time.monotonic()) > 0:
+            for done in wait(self._flying, left, FIRST_COMPLETED).done:
+                self._landed(*self._flying[done], done)
+        return self.is_idle or self.rescue_all()
 
     def rescue_all(self) -> bool:
         """Write every unsaved text to a rescue file; False when one could not be."""
@@ -204,11 +203,11 @@ class Saver:
     def _fly(self, track: _Track, flush: Flush) -> None:
         track.flying = flush
         future = self._library.write(lambda writer: writer.append(flush))
-        self._futures.add(future)
+        self._flying[future] = (track, flush)
         future.add_done_callback(lambda done: self._home.post(partial(self._landed, track, flush, done)))
 
     def _landed(self, track: _Track, flush: Flush, done: Future[int]) -> None:
-        self._futures.discard(done)
+        self._flying.pop(done, None)
         if track.flying is not flush:
             return
         try:
@@ -225,10 +224,9 @@ class Saver:
 
     def _acknowledge(self, track: _Track, rev: int) -> None:
         what = "created" if track.created is not None else "text"
-        track.rev, track.flying, track.failures, track.created = rev, None, 0, None
-        uid = self._library.reader.uid_of(track.note_id)
-        if uid is not None:
+        if track.failures and (uid := self._library.reader.uid_of(track.note_id)) is not None:
             self._rescue.forget(uid)
+        track.rev, track.flying, track.failures, track.created = rev, None, 0, None
         if track.waiting:
             self._send(track)
         self._watcher.saved(Change(frozenset({track.note_id}), frozenset({what, "text"}), "editor"))
@@ -286,24 +284,6 @@ class Saver:
         step = self._library.new_step(note_id)
         at_ms = now_ms()
         return [JournalEdit(step, kind, None, edit, 0, 0, at_ms) for edit in diff(old, new)]
-
-    def _wait(self, timeout_s: float) -> bool:
-        return not wait(set(self._futures), timeout_s).not_done
-
-    def _absorb(self, track: _Track) -> bool:
-        """Take the answer to a finished flush without the home thread's queue."""
-        for done in list(self._futures):
-            if done.done() and done.exception() is None and track.flying is not None:
-                stored = self._library.reader.rev(track.note_id)
-                if stored == track.flying.base_rev + len(track.flying.edits):
-                    track.rev, track.flying, track.created = stored, None, None
-                    return True
-        return False
-
-    def _is_kept(self, track: _Track) -> bool:
-        if track.flying is not None and not track.waiting and self._absorb(track):
-            return True
-        return track.is_saved or self._keep(track)
 
 
 def _rebase_entries(

@@ -1,0 +1,140 @@
+"""What a person does with whole notes: each one transaction with its inverse noted down, each can be undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from notes_desktop.core.canonical import canonical
+from notes_desktop.core.change import Change
+from notes_desktop.core.edit import Edit
+from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.ids import NoteId, new_uid
+from notes_desktop.core.steps import Step, redoable, undoable
+from notes_desktop.core.text import N_
+from notes_desktop.services.clock import now_ms
+from notes_desktop.services.library import Library
+from notes_desktop.storage.flush import Flush, NewNote
+from notes_desktop.storage.reading import JournalEdit
+
+if TYPE_CHECKING:
+    from notes_desktop.storage.writing import Writer
+
+Values = Mapping[int, int]
+_SETTERS: dict[str, Callable[[Writer, Values], dict[int, int]]] = {
+    "pinned": lambda writer, values: writer.set_pins(values),
+    "trashed": lambda writer, values: writer.set_trashed(values),
+}
+
+
+class Notes:
+    """Actions on notes. Every method returns at once; its future holds the `Change` once it is flushed."""
+
+    def __init__(self, library: Library, publish: Callable[[Change], None]) -> None:
+        self._library = library
+        self._publish = publish
+
+    def pin(self, note_ids: Iterable[int], is_pinned: bool, origin: str = "window") -> Future[Change]:
+        at_ms = now_ms() if is_pinned else 0
+        return self._act("pinned", {note_id: at_ms for note_id in note_ids}, origin)
+
+    def trash(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
+        at_ms = now_ms()
+        return self._act("trashed", {note_id: at_ms for note_id in note_ids}, origin)
+
+    def restore(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
+        return self._act("trashed", {note_id: 0 for note_id in note_ids}, origin)
+
+    def purge(self, note_ids: Sequence[int], origin: str = "window") -> Future[Change]:
+        """Delete notes of the trash for good, without a trace in the file. Cannot be undone."""
+
+        def job(writer: Writer) -> Change:
+            writer.purge(note_ids)
+            writer.checkpoint()
+            return self._tell(note_ids, "purged", origin)
+
+        return self._library.write(job)
+
+    def new(self, text: str, origin: str, kind: str = "new") -> Future[tuple[str, Change]]:
+        """A note with this text; the future holds its uid too."""
+        note_id, uid = self._library.new_note_id(), new_uid()
+
+        def job(writer: Writer) -> tuple[str, Change]:
+            at_ms = now_ms()
+            clean = canonical(text)
+            edits = _whole(self._library.new_step(note_id), kind, Edit(0, "", clean), at_ms) if clean else ()
+            writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms)))
+            return uid, self._tell([note_id], "created", origin)
+
+        return self._library.write(job)
+
+    def duplicate(self, texts: Sequence[str], origin: str = "window") -> list[Future[tuple[str, Change]]]:
+        """A new note for each text."""
+        return [self.new(text, origin, "duplicate") for text in texts]
+
+    def append(self, uid: str, text: str, origin: str) -> Future[Change]:
+        """Add text at the end of a note, on a line of its own. The future may raise NoteNotFound."""
+
+        def job(writer: Writer) -> Change:
+            note_id = self._find(writer, uid)
+            stored = writer.reader.text(note_id)
+            self._library.know_step(note_id, stored.last_step)
+            glue = "\n" if stored.text and not stored.text.endswith("\n") else ""
+            edit = Edit(len(stored.text), "", glue + canonical(text))
+            edits = _whole(self._library.new_step(note_id), "outside", edit, now_ms())
+            writer.append(Flush(note_id, stored.rev, edits, stored.text + edit.inserted))
+            return self._tell([note_id], "text", origin)
+
+        return self._library.write(job)
+
+    def find(self, uids: Sequence[str]) -> Future[list[int]]:
+        """Ids of these uids; the future raises NoteNotFound for the first that is none."""
+        return self._library.write(lambda writer: [self._find(writer, uid) for uid in uids])
+
+    def undo(self, origin: str = "window") -> Future[Change | None]:
+        """Take back the last action that stands; None when there is none."""
+        return self._library.write(lambda writer: self._answer(writer, "undo", origin))
+
+    def redo(self, origin: str = "window") -> Future[Change | None]:
+        return self._library.write(lambda writer: self._answer(writer, "redo", origin))
+
+    def _find(self, writer: Writer, uid: str) -> NoteId:
+        note_id = writer.reader.latest_id() if uid == "latest" else writer.reader.id_of(uid)
+        if note_id is None:
+            raise NoteNotFound(N_("There is no note {uid} in this library."), uid=uid)
+        return note_id
+
+    def _act(self, what: str, values: Values, origin: str) -> Future[Change]:
+        def job(writer: Writer) -> Change:
+            with writer.transaction():
+                before = _SETTERS[what](writer, values)
+                writer.record_action(what, origin, {"what": what, "values": before}, None, now_ms())
+            return self._tell(values, what, origin)
+
+        return self._library.write(job)
+
+    def _answer(self, writer: Writer, kind: str, origin: str) -> Change | None:
+        actions = writer.reader.actions_newest_first()
+        plan = undoable if kind == "undo" else redoable
+        step: Step | None = next(plan(action for action, _ in actions), None)
+        if step is None:
+            return None
+        inverse = json.loads(next(text for action, text in actions if action.step == step.step))
+        values = {int(note_id): value for note_id, value in inverse["values"].items()}
+        with writer.transaction():
+            before = _SETTERS[inverse["what"]](writer, values)
+            writer.record_action(
+                kind, origin, {"what": inverse["what"], "values": before}, step.step, now_ms()
+            )
+        return self._tell(values, inverse["what"], origin)
+
+    def _tell(self, note_ids: Iterable[int], what: str, origin: str) -> Change:
+        change = Change(frozenset(NoteId(note_id) for note_id in note_ids), frozenset({what}), origin)
+        self._publish(change)
+        return change
+
+
+def _whole(step: int, kind: str, edit: Edit, at_ms: int) -> tuple[JournalEdit, ...]:
+    return (JournalEdit(step, kind, None, edit, 0, edit.position + len(edit.inserted), at_ms),)
