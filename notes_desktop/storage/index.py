@@ -18,7 +18,7 @@ from notes_desktop.storage.reading import Reader
 
 VERSION = 1
 _SCHEMA = """
-CREATE TABLE bookmark (generation TEXT NOT NULL, edit_id INTEGER NOT NULL, is_complete INTEGER NOT NULL) STRICT;
+CREATE TABLE bookmark (generation TEXT NOT NULL, edit_id INTEGER NOT NULL) STRICT;
 CREATE TABLE place (place INTEGER PRIMARY KEY, note_id INTEGER NOT NULL UNIQUE) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(title, body, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE title_grams USING fts5(
@@ -112,7 +112,7 @@ class Index:
         with connection:
             connection.execute(_SCHEMA)
             connection.pragma("user_version", VERSION)
-            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0)", (generation,))
+            connection.execute("INSERT INTO bookmark VALUES (?, 0)", (generation,))
         return connection
 
     def _connect(self) -> apsw.Connection:
@@ -176,7 +176,7 @@ _VIEWS = {
 
 
 def _fits(connection: apsw.Connection, generation: str) -> bool:
-    if connection.pragma("user_version") != VERSION or connection.pragma("quick_check") != "ok":
+    if connection.pragma("user_version") != VERSION:
         return False
     row = connection.execute("SELECT generation FROM bookmark").fetchone()
     return row is not None and row[0] == generation

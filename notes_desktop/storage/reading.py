@@ -86,6 +86,14 @@ class Reader:
                 found.extend(row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left}))
         return found
 
+    def newest_ids(self, view: str, today_ms: int, limit: int) -> list[int]:
+        """The notes of a view that were edited last, newest first, wherever they are pinned."""
+        found: list[tuple[int, int]] = []
+        for sql in _list_queries(view, "edited", "edited_ms, id"):
+            found.extend(self.connection.execute(sql, {"today": today_ms, "limit": limit}))
+        found.sort(reverse=True)
+        return [note_id for _, note_id in found[:limit]]
+
     def rows(self, ids: Sequence[int]) -> list[NoteRow]:
         """Rows of these notes in the order asked; ids that are gone are left out."""
         found = {
