@@ -1,0 +1,27 @@
+"""Entry: the window by default, otherwise a subcommand."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run what the command line asks for and return the exit code."""
+    _restore_library_path()
+    from notes_desktop.cli import run
+
+    return run(sys.argv[1:])
+
+
+def _restore_library_path() -> None:
+    """Children must not inherit the bundle's libraries (the frozen launcher sets the variable for itself)."""
+    if getattr(sys, "frozen", False) and sys.platform.startswith("linux"):
+        original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if original is not None:
+            os.environ["LD_LIBRARY_PATH"] = original
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

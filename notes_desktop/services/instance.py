@@ -1,0 +1,128 @@
+"""One window a library: a local socket over which a second start raises the first and the command line hands over.
+
+Messages are a big-endian 32-bit length and JSON, at most `LIMIT_BYTES`. Only this user's processes are heard.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import struct
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from notes_desktop.core.errors import NotesError
+from notes_desktop.core.text import N_
+
+LIMIT_BYTES = 64 * 1024 * 1024
+WORDS = frozenset({"raise", "new", "append", "trash", "restore", "undo"})
+log = logging.getLogger(__name__)
+
+Message = Mapping[str, Any]
+Handler = Callable[[Message], dict[str, Any]]
+
+
+class Unreachable(NotesError):
+    """Nobody answers on the socket."""
+
+
+class InstanceServer:
+    """Listens for the life of the window. `handle` runs on the server's threads and answers with plain values."""
+
+    def __init__(self, path: Path, handle: Handler) -> None:
+        self._path = path
+        self._handle = handle
+        path.unlink(missing_ok=True)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        mask = os.umask(0o177)
+        try:
+            self._socket.bind(os.fspath(path))
+        finally:
+            os.umask(mask)
+        self._socket.listen(8)
+        self._thread = threading.Thread(target=self._listen, name="instance", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(2)
+        self._path.unlink(missing_ok=True)
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                peer, _ = self._socket.accept()
+            except OSError:
+                return
+            with peer:
+                self._serve(peer)
+
+    def _serve(self, peer: socket.socket) -> None:
+        peer.settimeout(5)
+        try:
+            if not _is_same_user(peer):
+                return
+            message = _receive(peer)
+            if message.get("do") not in WORDS:
+                raise ValueError("unknown word")
+            _send(peer, self._answer(message))
+        except (OSError, ValueError) as error:
+            log.warning("a message was refused: %s", type(error).__name__)
+
+    def _answer(self, message: Message) -> dict[str, Any]:
+        try:
+            return {"ok": True, **self._handle(message)}
+        except NotesError as error:
+            return {"ok": False, "error": str(error), "exit": error.exit_code}
+
+
+def ask(path: Path, message: Message, timeout_s: float = 5) -> dict[str, Any]:
+    """Send a message to the running window and return its answer. Raises Unreachable after `timeout_s`."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(timeout_s)
+            connection.connect(os.fspath(path))
+            _send(connection, message)
+            return dict(_receive(connection))
+    except (OSError, ValueError) as error:
+        raise Unreachable(N_("The running window does not answer.")) from error
+
+
+def _send(connection: socket.socket, message: Message) -> None:
+    data = json.dumps(message).encode()
+    connection.sendall(struct.pack(">I", len(data)) + data)
+
+
+def _receive(connection: socket.socket) -> Message:
+    (length,) = struct.unpack(">I", _exactly(connection, 4))
+    if length > LIMIT_BYTES:
+        raise ValueError("too long")
+    message = json.loads(_exactly(connection, length))
+    if not isinstance(message, dict):
+        raise ValueError("not a message")
+    return message
+
+
+def _exactly(connection: socket.socket, length: int) -> bytes:
+    data = bytearray()
+    while len(data) < length:
+        piece = connection.recv(min(65536, length - len(data)))
+        if not piece:
+            raise ValueError("cut short")
+        data += piece
+    return bytes(data)
+
+
+def _is_same_user(peer: socket.socket) -> bool:
+    if sys.platform != "linux":
+        return True
+    credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return bool(struct.unpack("3i", credentials)[1] == os.getuid())

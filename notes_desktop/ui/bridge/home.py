@@ -1,0 +1,43 @@
+"""The way home from the lanes to the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+Job = Callable[[], None]
+
+
+class GuiHome(QObject):
+    """Runs jobs on the GUI thread, in the order they were posted."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._is_open = True
+        self._posted.connect(self._on_posted, Qt.ConnectionType.QueuedConnection)
+
+    def post(self, job: Job) -> None:
+        """Run `job` on the GUI thread soon; any thread may call. Dropped once `close` was called."""
+        if self._is_open:
+            self._posted.emit(job)
+
+    def later(self, delay_ms: int, job: Job) -> None:
+        """Run `job` after `delay_ms`; GUI thread only."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(job)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(delay_ms)
+
+    def close(self) -> None:
+        self._is_open = False
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
+    @Slot(object)
+    def _on_posted(self, job: Job) -> None:
+        if self._is_open:
+            job()
