@@ -1,0 +1,259 @@
+"""The command line: no Qt; the exit code says what happened (0 done, 1 refused, 2 usage, 3 library unusable)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from notes_desktop import __version__, paths
+from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError
+from notes_desktop.core.text import N_, _, install, ngettext
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what `arguments` ask for and return the exit code; sentences for people go to standard error."""
+    install(None, paths.resources() / "translations")
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except NotesError as error:
+        return _say(str(error), error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, _("notes-desktop: {message}\n").format(message=message))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="notes-desktop",
+        description=_("A notebook that forgets nothing. Without a command it opens the window."),
+        epilog=_("Exit codes: 0 done, 1 refused, 2 usage, 3 the library cannot be used."),
+    )
+    parser.add_argument("--version", action="version", version=f"Notes Desktop {__version__}")
+    parser.add_argument("--library", type=_path, metavar="FILE", help=_("the library file to use"))
+    parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
+    parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser)
+    _add_reading(commands)
+    _add_writing(commands)
+    _add_keeping(commands)
+    return parser
+
+
+def _add_reading(commands: Any) -> None:  # argparse has no public name for the type
+    listing = _add(commands, "list", _list, _("list notes"))
+    listing.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    listing.add_argument("--query", metavar="Q", help=_("only notes that hold every word"))
+    listing.add_argument("--trash", action="store_true", help=_("notes in the trash"))
+    listing.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
+    listing.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))
+    cat = _add(commands, "cat", _cat, _("print a note, byte for byte"))
+    cat.add_argument("uid", metavar="UID", help=_("the note, or “latest”"))
+    history = _add(commands, "history", _history, _("list the changes of a note"))
+    history.add_argument("uid", metavar="UID")
+    history.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+
+
+def _add_writing(commands: Any) -> None:
+    new = _add(commands, "new", _new, _("make a note and print its uid"))
+    new.add_argument("text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input"))
+    append = _add(commands, "append", _append, _("add text at the end of a note"))
+    append.add_argument("uid", metavar="UID")
+    append.add_argument("text", metavar="TEXT", help=_("the text; “-” reads standard input"))
+    for word, said in (("trash", _("move notes to the trash")), ("restore", _("bring notes back from the trash"))):
+        command = _add(commands, word, _trash_or_restore, said)
+        command.add_argument("uids", metavar="UID", nargs="+")
+        command.set_defaults(word=word)
+
+
+def _add_keeping(commands: Any) -> None:
+    check = _add(commands, "check", _check, _("look the library over"))
+    check.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
+    backup = _add(commands, "backup", _backup, _("save a verified copy of the library"))
+    backup.add_argument("file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)"))
+
+
+def _add(commands: Any, name: str, run: Run, said: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
+    command.set_defaults(run=run)
+    return command
+
+
+def _window(parsed: argparse.Namespace) -> int:
+    if parsed.self_test:
+        from notes_desktop.app import self_test
+
+        return self_test(parsed.report)
+    from notes_desktop.app import run_window
+
+    return run_window(_library(parsed))
+
+
+def _list(parsed: argparse.Namespace) -> int:
+    from notes_desktop.services.listing import listed
+
+    for row in listed(_existing(parsed), parsed.query, parsed.trash, parsed.sort, parsed.limit):
+        print(_as_json(row) if parsed.json else _as_line(row))
+    return 0
+
+
+def _cat(parsed: argparse.Namespace) -> int:
+    with _reader(parsed) as reader:
+        text = reader.text(_find(reader, parsed.uid)).text
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _history(parsed: argparse.Namespace) -> int:
+    with _reader(parsed) as reader:
+        for rev, step, kind, at_ms, removed, inserted in reader.history(_find(reader, parsed.uid)):
+            if parsed.json:
+                entry = {"rev": rev, "step": step, "kind": kind, "at_ms": at_ms, "removed": removed}
+                print(json.dumps({**entry, "inserted": inserted}))
+            else:
+                print(f"{_date(at_ms)}  {rev:>6}  {kind:<8}  -{removed} +{inserted}")
+    return 0
+
+
+def _new(parsed: argparse.Namespace) -> int:
+    print(_hand_over(parsed, {"do": "new", "text": _text(parsed.text)})["uid"])
+    return 0
+
+
+def _append(parsed: argparse.Namespace) -> int:
+    _hand_over(parsed, {"do": "append", "uids": [parsed.uid], "text": _text(parsed.text)})
+    return 0
+
+
+def _trash_or_restore(parsed: argparse.Namespace) -> int:
+    _hand_over(parsed, {"do": parsed.word, "uids": parsed.uids})
+    return 0
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from notes_desktop.services.checking import check
+
+    findings = check(_existing(parsed), parsed.deep)
+    for finding in findings:
+        print(" ".join(part for part in (_(finding.message), finding.note_uid, finding.detail) if part))
+    if not findings:
+        print(_("The library is sound."))
+        return 0
+    said = ngettext("{count} thing is wrong.", "{count} things are wrong.", len(findings))
+    return _say(said.format(count=len(findings)), 3)
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    from notes_desktop.services.backup import backup
+
+    print(backup(_existing(parsed), parsed.file))
+    return 0
+
+
+def _hand_over(parsed: argparse.Namespace, message: dict[str, Any]) -> dict[str, Any]:
+    from notes_desktop.services.commands import hand_over
+
+    answer = hand_over(_library(parsed), message)
+    if not answer.get("ok"):
+        raise _Answered(str(answer.get("error")), int(answer.get("exit", 1)))
+    return answer
+
+
+class _Answered(NotesError):
+    """What the running window said, already in the person's language."""
+
+    def __init__(self, said: str, exit_code: int) -> None:
+        super().__init__("{said}", said=said)
+        self.exit_code = exit_code  # type: ignore[misc]
+
+
+@contextmanager
+def _reader(parsed: argparse.Namespace) -> Iterator[Any]:
+    from notes_desktop.services.listing import open_for_reading
+
+    reader = open_for_reading(_existing(parsed))
+    try:
+        yield reader
+    finally:
+        reader.close()
+
+
+def _find(reader: Any, uid: str) -> int:
+    note_id = reader.latest_id() if uid == "latest" else reader.id_of(uid)
+    if note_id is None:
+        raise NoteNotFound(N_("There is no note {uid} in this library."), uid=uid)
+    return int(note_id)
+
+
+def _library(parsed: argparse.Namespace) -> Path:
+    return Path(parsed.library or paths.default_library()).absolute()
+
+
+def _existing(parsed: argparse.Namespace) -> Path:
+    path = _library(parsed)
+    if not path.exists():
+        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
+    return path
+
+
+def _text(given: str) -> str:
+    if given != "-":
+        return given
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _as_json(row: Any) -> str:
+    return json.dumps(
+        {
+            "uid": row.uid,
+            "title": row.title,
+            "created_ms": row.created_ms,
+            "edited_ms": row.edited_ms,
+            "pinned": row.pinned_ms > 0,
+            "trashed": row.trashed_ms > 0,
+            "length": row.length,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _as_line(row: Any) -> str:
+    return f"{row.uid}  {_date(row.edited_ms)}  {row.title or _('New note')}"
+
+
+def _date(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _path(given: str) -> Path:
+    return Path(given).expanduser()
+
+
+def _count(given: str) -> int:
+    count = int(given)
+    if count < 0:
+        raise argparse.ArgumentTypeError(_("a count is 0 or more"))
+    return count
+
+
+def _say(said: str, exit_code: int) -> int:
+    print(_("notes-desktop: {message}").format(message=said), file=sys.stderr)
+    return exit_code

@@ -1,0 +1,41 @@
+"""Reading a library from the command line, beside a window or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from notes_desktop.core.note import NoteRow
+from notes_desktop.storage.connection import judge, open_reader
+from notes_desktop.storage.reading import Reader
+
+_PAGE = 500
+
+
+def open_for_reading(path: Path) -> Reader:
+    """A reader of an existing library. Raises LibraryRefused."""
+    judge(path)
+    return Reader(open_reader(path))
+
+
+def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[NoteRow]:
+    """Rows in the order of the window's list; with `query` only those that hold every word of it."""
+    reader = open_for_reading(path)
+    try:
+        ids = reader.ids("trash" if is_trash else "all", sort, limit=-1 if query else limit)
+        found = (row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE]))
+        if query:
+            found = _matching(reader, found, query)
+        for count, row in enumerate(found):
+            if count == limit:
+                return
+            yield row
+    finally:
+        reader.close()
+
+
+def _matching(reader: Reader, rows: Iterator[NoteRow], text: str) -> Iterator[NoteRow]:
+    from notes_desktop.core.query import parse
+
+    query = parse(text)
+    return (row for row in rows if query.matches(row.title, reader.text(row.id).text))
