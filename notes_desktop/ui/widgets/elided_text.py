@@ -1,0 +1,154 @@
+"""Texts of one or two lines, laid out once: elided by words, with hits marked, right to left where the text is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+Marks = Sequence[tuple[int, int]]
+
+_ELLIPSIS = "…"
+_LONGEST = 400
+_MARK_CORNER = 3.0
+_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\v\f\u2028\u2029", " "))
+_STRONG = {"L": False, "R": True, "AL": True}
+
+
+class Style(NamedTuple):
+    font: QFont
+    metrics: QFontMetricsF
+    marked: QColor
+    """Text on a hit."""
+    lines: int
+    baseline: float
+    pitch: float
+
+
+class ElidedText:
+    """Owns a finished layout whose origin is the top left corner of the space it was made for."""
+
+    def __init__(self, text: str, marks: Marks, width: float, style: Style) -> None:
+        whole = text[:_LONGEST].translate(_BLANKS)
+        option = _option(whole)
+        layout = _laid_out(whole, width, style, option, ())
+        shown = _elided(whole, layout, width, style)
+        kept = _kept_marks(marks, shown, whole)
+        if shown != whole or kept:
+            layout = _laid_out(shown, width, style, option, kept)
+        self._layout = layout
+        self._hits = tuple(_hit_places(layout, kept))
+        self.text = shown
+
+    def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None:
+        if self._hits:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(hit)
+            for place in self._hits:
+                painter.drawRoundedRect(place.translated(at), _MARK_CORNER, _MARK_CORNER)
+        painter.setPen(ink)
+        self._layout.draw(painter, at)
+
+
+def is_right_to_left(text: str) -> bool:
+    """By the first strong character (Unicode annex 9, P2)."""
+    if text.isascii():
+        return False
+    return next((_STRONG[kind] for kind in map(bidirectional, text) if kind in _STRONG), False)
+
+
+def _option(text: str) -> QTextOption:
+    rtl = is_right_to_left(text)
+    option = QTextOption(Qt.AlignmentFlag.AlignAbsolute | (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft))
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _laid_out(text: str, width: float, style: Style, option: QTextOption, marks: Marks) -> QTextLayout:
+    layout = QTextLayout(text, style.font)
+    layout.setTextOption(option)
+    if marks:
+        layout.setFormats([_format(text, start, end, style.marked) for start, end in marks])
+    layout.beginLayout()
+    for number in range(style.lines):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        # By the baseline: fonts that stand in for missing letters are taller.
+        line.setPosition(QPointF(0, style.baseline + number * style.pitch - line.ascent()))
+    layout.endLayout()
+    return layout
+
+
+def _elided(text: str, layout: QTextLayout, width: float, style: Style) -> str:
+    """`text`, or as many of its words as fit into the lines with an ellipsis."""
+    last = layout.lineAt(layout.lineCount() - 1) if layout.lineCount() else None
+    if last is None:
+        return text
+    start, end = (_code_points(text, at) for at in (last.textStart(), last.textStart() + last.textLength()))
+    if not text[end:].strip():
+        return text
+    words = text[start:end].rstrip()
+    while words and style.metrics.horizontalAdvance(words + _ELLIPSIS) > width:
+        words = _without_last(words)
+    return text[:start] + words + _ELLIPSIS
+
+
+def _without_last(words: str) -> str:
+    """Without the last word; where it is long, or the script has no spaces, without the last character."""
+    shorter, space, last = words.rpartition(" ")
+    return shorter.rstrip() if space and len(last) <= 16 and last.isascii() else words[:-1].rstrip()
+
+
+def _kept_marks(marks: Marks, shown: str, whole: str) -> Marks:
+    end = len(shown) if shown == whole else len(shown) - len(_ELLIPSIS)
+    return [(start, min(stop, end)) for start, stop in marks if 0 <= start < end and stop > start]
+
+
+def _format(text: str, start: int, end: int, color: QColor) -> QTextLayout.FormatRange:
+    span = QTextLayout.FormatRange()
+    span.start = _units(text, start)
+    span.length = _units(text, end) - span.start
+    look = QTextCharFormat()
+    look.setForeground(color)
+    span.format = look
+    return span
+
+
+def _hit_places(layout: QTextLayout, marks: Marks) -> list[QRectF]:
+    text = layout.text()
+    return [
+        place
+        for start, end in marks
+        for number in range(layout.lineCount())
+        if (place := _hit_place(layout.lineAt(number), _units(text, start), _units(text, end))) is not None
+    ]
+
+
+def _hit_place(line: QTextLine, start: int, end: int) -> QRectF | None:
+    first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+    if first >= last:
+        return None
+    left, right = sorted((_x(line, first), _x(line, last)))
+    return QRectF(left - 1, line.y() + 1, right - left + 2, line.height() - 1)
+
+
+def _x(line: QTextLine, at: int) -> float:
+    place = line.cursorToX(at)
+    return place[0] if isinstance(place, tuple) else place
+
+
+def _units(text: str, code_points: int) -> int:
+    """UTF-16 units, in which Qt counts."""
+    return code_points + sum(character > "\uffff" for character in text[:code_points])
+
+
+def _code_points(text: str, units: int) -> int:
+    if text.isascii():
+        return units
+    return len(text.encode("utf-16-le", "surrogatepass")[: units * 2].decode("utf-16-le", "replace"))

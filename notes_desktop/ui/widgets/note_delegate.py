@@ -1,0 +1,209 @@
+"""Paints a note in the list: title and date, two lines of text with the hits of the search, a pin."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.fonts import semibold, small_font
+from notes_desktop.ui.theme.icons import pixmap
+from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.ui.widgets.elided_text import ElidedText, Style
+
+if TYPE_CHECKING:
+    from notes_desktop.core.note import NoteRow
+
+Marks = Sequence[tuple[int, int]]
+
+_LINES = 4
+_PADDING = 24
+_INSET = 8
+_MARGIN = 20
+_GAP = 8
+_CORNER = 6.0
+_RING = 1.5
+_PIN = 14
+_KEPT = 128
+
+
+class RowMarks(Protocol):
+    """Hits, (start, end) in code points."""
+
+    @property
+    def title(self) -> Marks: ...
+    @property
+    def snippet(self) -> Marks: ...
+
+
+class NoteRows(Protocol):
+    """What the delegate asks of the list's model."""
+
+    def row(self, row: int) -> NoteRow | None: ...
+    def is_selected(self, row: int) -> bool: ...
+    def date_text(self, note: NoteRow) -> str: ...
+    def snippet_text(self, note: NoteRow) -> str: ...
+    def marks_of(self, note: NoteRow) -> RowMarks: ...
+
+
+class _Shown(NamedTuple):
+    """Everything that a row's look depends on, besides font, theme and selection."""
+
+    title: str
+    date: str
+    snippet: str
+    marks: RowMarks
+    is_pinned: bool
+    width: int
+    mirrored: bool
+
+
+class _Laid(NamedTuple):
+    shown: _Shown
+    title: ElidedText
+    title_x: float
+    snippet: ElidedText
+    snippet_x: float
+    date_x: float
+    pin_x: float
+
+
+class NoteDelegate(QStyledItemDelegate):
+    """Owns the laid out texts of the last rows that were seen."""
+
+    def __init__(self, rows: NoteRows, font: QFont, palette: QPalette, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.has_ring = False
+        """Whether the current row shows the focus: to people who came by key."""
+        self._rows = rows
+        self._laid: OrderedDict[NoteId, _Laid] = OrderedDict()
+        self.restyle(font, palette)
+
+    def restyle(self, font: QFont, palette: QPalette) -> None:
+        """Font or theme are others now."""
+        self._colors: Tokens = tokens_of(palette)
+        self._date_font = small_font(font)
+        self._date_metrics = QFontMetricsF(self._date_font)
+        bold = semibold(font)
+        plain_metrics, bold_metrics = QFontMetricsF(font), QFontMetricsF(bold)
+        self._line = round(plain_metrics.height())
+        pitch = round(self._line * 1.125)
+        text, baseline = self._colors.text, 13.0 + round(bold_metrics.ascent())
+        self._title_style = Style(bold, bold_metrics, text, 1, baseline, pitch)
+        self._snippet_style = Style(QFont(font), plain_metrics, text, 2, baseline + pitch + 3, pitch)
+        self._laid.clear()
+
+    @property
+    def row_height(self) -> int:
+        """Four lines of text and 24 px; a grid of the list's row sizes."""
+        return _LINES * self._line + _PADDING
+
+    def forget(self) -> None:
+        """Texts of rows that are gone."""
+        self._laid.clear()
+
+    def _laid_out(self, note: NoteRow, width: int, mirrored: bool) -> _Laid:
+        shown = _Shown(
+            note.title,
+            self._rows.date_text(note),
+            self._rows.snippet_text(note),
+            self._rows.marks_of(note),
+            note.pinned_ms is not None,
+            width,
+            mirrored,
+        )
+        known = self._laid.get(note.id)
+        if known is None or known.shown != shown:
+            known = self._lay_out(shown)
+            self._laid[note.id] = known
+        self._laid.move_to_end(note.id)
+        while len(self._laid) > _KEPT:
+            self._laid.popitem(last=False)
+        return known
+
+    def _lay_out(self, shown: _Shown) -> _Laid:
+        whole = shown.width - 2.0 * _MARGIN
+        date = self._date_metrics.horizontalAdvance(shown.date)
+        title = max(0.0, whole - (date + 2 * _GAP if shown.date else 0))
+        snippet = max(0.0, whole - (_PIN + _GAP if shown.is_pinned else 0))
+        left, right = float(_MARGIN), float(shown.width - _MARGIN)
+        return _Laid(
+            shown,
+            ElidedText(shown.title or _("New note"), shown.marks.title, title, self._title_style),
+            right - title if shown.mirrored else left,
+            ElidedText(shown.snippet, shown.marks.snippet, snippet, self._snippet_style),
+            right - snippet if shown.mirrored else left,
+            left if shown.mirrored else right - date,
+            left if shown.mirrored else right - _PIN,
+        )
+
+    def _paint_surface(self, painter: QPainter, row: QRectF, is_selected: bool, has_ring: bool) -> None:
+        surface = row.adjusted(_INSET, 2, -_INSET, -2)
+        if is_selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colors.selected)
+            painter.drawRoundedRect(surface, _CORNER, _CORNER)
+        if has_ring:
+            painter.setPen(QPen(self._colors.accent, _RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            half = _RING / 2
+            painter.drawRoundedRect(surface.adjusted(half, half, -half, -half), _CORNER - half, _CORNER - half)
+
+    def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool) -> None:
+        colors, x, y = self._colors, row.left(), row.top()
+        ink = colors.text if laid.shown.title else colors.second
+        laid.title.draw(painter, QPointF(x + laid.title_x, y), ink, colors.hit)
+        laid.snippet.draw(painter, QPointF(x + laid.snippet_x, y), colors.second, colors.hit)
+        painter.setPen(colors.second)
+        painter.setFont(self._date_font)
+        painter.drawText(QPointF(x + laid.date_x, y + self._title_style.baseline), laid.shown.date)
+        if laid.shown.is_pinned:
+            self._paint_pin(painter, QPointF(x + laid.pin_x, y), is_selected)
+
+    def _paint_pin(self, painter: QPainter, at: QPointF, is_selected: bool) -> None:
+        """On the second line of the text."""
+        color = self._colors.accent if is_selected else self._colors.second
+        ratio = painter.device().devicePixelRatioF()
+        baseline = self._snippet_style.baseline + self._snippet_style.pitch
+        painter.drawPixmap(at + QPointF(0, baseline - _PIN + 3), pixmap("pin", color, _PIN, ratio))
+
+    def _paint_blank(self, painter: QPainter, row: QRectF) -> None:
+        """A row that is still to come: where its words will be."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colors.hairline)
+        left, room = row.left() + _MARGIN, row.width() - 2 * _MARGIN
+        for baseline, part in ((self._title_style.baseline, 0.45), (self._snippet_style.baseline, 0.9)):
+            painter.drawRoundedRect(QRectF(left, row.top() + baseline - 8, room * part, 8), 4, 4)
+
+    def _has_hairline(self, row: int, is_selected: bool) -> bool:
+        return not is_selected and not self._rows.is_selected(row + 1)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        number = index.row()
+        row = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stub leaves the fields out
+        note = self._rows.row(number)
+        is_selected = self._rows.is_selected(number)
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_surface(painter, row, is_selected, has_focus and self.has_ring)
+        if note is None:
+            self._paint_blank(painter, row)
+        else:
+            mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+            self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected)
+        if self._has_hairline(number, is_selected):
+            line = QRectF(row.left() + _MARGIN, row.bottom() - 0.5, row.width() - 2 * _MARGIN, 1)
+            painter.fillRect(line.translated(0, -0.5), self._colors.hairline)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, self.row_height)
