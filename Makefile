@@ -1,0 +1,102 @@
+# `make run` opens the window; `make help` lists the rest. PYTHON= names another Python (3.11 to 3.13).
+
+PYTHON ?= python3
+N ?= 100000
+OUT ?= build/library-$(N).notes
+
+VENV := .venv
+BUILD_VENV := .venv-build
+# The same source gives the same bytes.
+DATED = SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct 2>/dev/null || echo 315532800)}
+
+# A stamp is named after the lock file's content and the Python, since a checkout gives every file a new date.
+key = $(shell { $(PYTHON) --version; cat $(1); } 2>&1 | cksum | cut -d ' ' -f 1)
+RUN_READY := $(VENV)/run-$(call key,requirements.lock)
+TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
+BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format bench tour library bundle self-test wheel lock clean
+
+help: ## What can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(RUN_READY) ## Open the window on your library; without a screen, the tour
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set): making the tour instead."; \
+		$(MAKE) --no-print-directory tour; \
+	else \
+		exec $(VENV)/bin/python -m notes_desktop; \
+	fi
+
+setup: $(TEST_READY) ## Everything that run, test and lint need
+
+test: $(TEST_READY) ## Every test, without a screen
+	$(VENV)/bin/python -m pytest $(ARGS)
+
+lint: $(TEST_READY) ## Style, types and import rules
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: $(TEST_READY) ## Format the code and repair what ruff can
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+bench: $(TEST_READY) ## Measure against the floor of a bare window
+	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
+
+tour: $(TEST_READY) ## Walk through the application on a screen of its own and take pictures
+	$(VENV)/bin/python -m tests.tour $(ARGS)
+
+library: $(TEST_READY) ## A library of N notes in the file OUT
+	@mkdir -p $(dir $(OUT))
+	$(VENV)/bin/python -m tests.benchmarks.library $(N) $(OUT)
+
+bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python
+	$(DATED) PYTHONHASHSEED=1 \
+		$(BUILD_VENV)/bin/pyinstaller --noconfirm --clean --log-level WARN build.spec
+
+self-test: bundle ## Let the bundle check itself on a screen of its own
+	.ci/packages $(BUILD_VENV)/bin/python window tests
+	env -u QT_QPA_PLATFORM -u WAYLAND_DISPLAY xvfb-run -a dist/notes-desktop/notes-desktop --self-test
+
+wheel: $(RUN_READY) ## dist/*.whl for pipx and uv
+	rm -rf build/lib build/bdist.* # what was deleted from the tree must not come back from an earlier build
+	$(DATED) $(VENV)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
+lock: $(TEST_READY) ## Renew the lock files after a change of the dependencies
+	$(VENV)/bin/python -m pip install --quiet pip-tools
+	$(LOCK) -o requirements.lock pyproject.toml
+	$(LOCK) --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	$(LOCK) --extra build -c requirements.lock -o requirements-build.lock pyproject.toml
+LOCK = $(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --annotation-style line \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) $(BUILD_VENV) build dist *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find notes_desktop tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define install # VENV LOCK
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+		{ echo "Python 3.11, 3.12 or 3.13 is needed; name it with PYTHON=…" >&2; exit 1; }
+	@.ci/packages $(PYTHON) venv
+	@[ "$$($(1)/bin/python --version 2>&1)" = "$$($(PYTHON) --version 2>&1)" ] || $(PYTHON) -m venv --clear $(1)
+	$(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2)
+endef
+
+$(RUN_READY):
+	$(call install,$(VENV),requirements.lock)
+	@.ci/packages $(VENV)/bin/python window
+	@touch $@
+
+$(TEST_READY):
+	$(call install,$(VENV),requirements-test.lock)
+	@.ci/packages $(VENV)/bin/python window tests
+	@touch $@
+
+$(BUILD_READY):
+	$(call install,$(BUILD_VENV),requirements-build.lock)
+	@.ci/packages $(BUILD_VENV)/bin/python window bundle
+	@touch $@
