@@ -86,6 +86,26 @@ class Reader:
                 found.extend(row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left}))
         return found
 
+    def page_from(self, view: str, sort: str, today_ms: int, top: int, limit: int) -> array[int]:
+        """A page of the list that begins at note `top`, or at the beginning when it is not an unpinned one of it."""
+        found = self.ids(view, sort, today_ms, limit)
+        if not top or top in found[: limit // 2]:
+            return found
+        column, direction = _ORDERS[sort] if view != "trash" else ("trashed_ms", "DESC")
+        row = self.connection.execute(
+            f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND pinned_ms = 0", (top, view == "trash")
+        ).fetchone()
+        if row is None or view == "pinned":
+            return found
+        compared = "<=" if direction == "DESC" else ">="
+        place = "trashed_ms > 0" if view == "trash" else "trashed_ms = 0 AND pinned_ms = 0"
+        page = self.connection.execute(
+            f"SELECT id FROM note WHERE {place} AND ({column}, id) {compared} (?, ?)"
+            f" ORDER BY {column} {direction}, id {direction} LIMIT ?",
+            (row[0], top, limit),
+        )
+        return array("q", [found_id for (found_id,) in page])
+
     def newest_ids(self, view: str, today_ms: int, limit: int) -> list[int]:
         """The notes of a view that were edited last, newest first, wherever they are pinned."""
         found: list[tuple[int, int]] = []

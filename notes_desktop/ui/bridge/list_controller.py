@@ -1,0 +1,206 @@
+"""What the list shows: a view in an order, or the hits of a search, kept true as notes change."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from notes_desktop.core.change import Change
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.note import NoteRow, snippet_of, title_of
+from notes_desktop.core.query import Query, parse
+from notes_desktop.core.session import Session
+from notes_desktop.services.clock import midnight_ms, now_ms
+from notes_desktop.services.library import Library
+from notes_desktop.services.saving import Saver
+from notes_desktop.services.search import Answer, Question, Search
+from notes_desktop.ui.bridge.home import GuiHome
+from notes_desktop.ui.models.note_list import NoteListModel
+
+PAGE = 60
+_DATES = {"edited": "edited", "created": "created", "title": "edited"}
+
+
+class Shown(NamedTuple):
+    """Which list is meant."""
+
+    view: str = "all"
+    sort: str = "edited"
+    query: str = ""
+
+
+class ListController(QObject):
+    """Owns the view, the order and the search; fills the model.
+
+    Signals: `listed(Shown)` when the complete answer to what is shown is in the model, `first_hits()` when a
+    search has its first rows, `counted(dict)`, `scanned(count)` when the newest notes were read without an index.
+    """
+
+    listed = Signal(object)
+    first_hits = Signal()
+    counted = Signal(object)
+    scanned = Signal(int)
+
+    def __init__(self, library: Library, home: GuiHome, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._home = home
+        self._saver: Saver | None = None
+        self._search: Search | None = None
+        self._kept: Callable[[], NoteId | None] = lambda: None
+        self.shown = Shown()
+        self._answered: Shown | None = None
+        self.model = NoteListModel(self._fetch, parent=self)
+        self._day_ms = midnight_ms()
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self.reload)
+
+    def attach(self, saver: Saver, search: Search, kept: Callable[[], NoteId | None]) -> None:
+        """`kept` names the open note, which stays listed though it may not match any more."""
+        self._saver, self._search, self._kept = saver, search, kept
+
+    def show_first_page(self, session: Session) -> None:
+        """The page around the remembered row at once; everything else comes from the reader lane."""
+        self.shown = Shown(session.view, session.sort, "")
+        reader = self._library.reader
+        ids = reader.page_from(session.view, session.sort, self._day_ms, session.list_top, PAGE)
+        self.model.set_date_field("trashed" if session.view == "trash" else _DATES[session.sort])
+        self.model.set_first_page(reader.rows(ids), None)
+
+    def show(self, view: str | None = None, sort: str | None = None, query: str | None = None) -> None:
+        """List something else."""
+        shown = self.shown
+        self.shown = Shown(
+            shown.view if view is None else view,
+            shown.sort if sort is None else sort,
+            shown.query if query is None else query,
+        )
+        if self.shown == shown:
+            return
+        self.model.set_query(self.query())
+        self.model.set_date_field("trashed" if self.shown.view == "trash" else _DATES[self.shown.sort])
+        self.reload()
+
+    def query(self) -> Query | None:
+        parsed = parse(self.shown.query)
+        return None if parsed.is_empty else parsed
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the model shows the answer to what is asked."""
+        return self._answered == self.shown
+
+    @Slot()
+    def reload(self) -> None:
+        """Ask for the list anew; the answer keeps selection and place when it is the same list."""
+        shown, query = self.shown, self.query()
+        self._day_ms = midnight_ms()
+        self.count()
+        if query is not None and self._search is not None:
+            question = Question(query, shown.view, self._day_ms, self._unsaved())
+            self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
+            return
+        if self._search is not None:
+            self._search.cancel()
+        asked = self._library.read(lambda reader: reader.ids(shown.view, shown.sort, self._day_ms))
+        asked.add_done_callback(lambda done: self._home.post(partial(self._on_ids, shown, done)))
+
+    def count(self) -> None:
+        """Count the views; answered by `counted`."""
+        asked = self._library.read(lambda reader: reader.counts(self._day_ms))
+        asked.add_done_callback(lambda done: self._home.post(partial(self._on_counts, done)))
+
+    def add_new(self, note_id: NoteId) -> None:
+        """List a note that is not on the disk yet."""
+        below = 0 if self.query() is not None else self._pinned_rows()
+        self.model.insert(note_id, below)
+
+    def text_changed(self, note_id: NoteId) -> None:
+        """The open note reads differently; in a list by date it goes to the top."""
+        row = self.model.row_of(note_id)
+        if row is None:
+            return
+        known = self.model.row(row)
+        moves = self.shown.sort == "edited" and not self.shown.query and self.shown.view != "trash"
+        if moves and known is not None and not known.pinned_ms:
+            self.model.move_to_top(note_id, self._pinned_rows())
+        else:
+            self.model.refresh((note_id,))
+
+    def note_changed(self, change: Change) -> None:
+        """A write landed; the list follows."""
+        if change.notes is not None and change.what == {"text"} and change.origin == "editor":
+            self.model.refresh(change.notes)
+            return
+        if change.notes is not None:
+            self.model.refresh(change.notes)
+        self._again.start()
+
+    def _pinned_rows(self) -> int:
+        if self.shown.view == "trash":
+            return 0
+        count = 0
+        while (row := self.model.row(count)) is not None and row.pinned_ms:
+            count += 1
+        return count
+
+    def _fetch(self, ids: Sequence[NoteId]) -> list[NoteRow]:
+        """Rows from the disk with what is not on it yet laid over them."""
+        rows = {row.id: row for row in self._library.reader.rows(ids)}
+        if self._saver is None:
+            return list(rows.values())
+        for note_id, text in self._unsaved():
+            if note_id in rows:
+                rows[NoteId(note_id)] = _with_text(rows[NoteId(note_id)], text)
+        for note_id in ids:
+            if note_id not in rows and (created := self._saver.created(note_id)) is not None:
+                at_ms = created.created_ms
+                text = dict(self._unsaved()).get(note_id, "")
+                blank = NoteRow(note_id, created.uid, "", "", 0, 0, at_ms, at_ms, 0)
+                rows[note_id] = _with_text(blank, text)
+        return list(rows.values())
+
+    def _unsaved(self) -> tuple[tuple[int, str], ...]:
+        if self._saver is None:
+            return ()
+        return tuple((unsaved.note_id, unsaved.text) for unsaved in self._saver.unsaved())
+
+    def _on_ids(self, shown: Shown, done: Future[array[int]]) -> None:
+        if shown == self.shown:
+            self._set(shown, done.result())
+
+    def _on_answer(self, shown: Shown, answer: Answer) -> None:
+        if shown != self.shown:
+            return
+        if answer.scanned:
+            self.scanned.emit(answer.scanned)
+        self._set(shown, answer.ids, answer.is_complete)
+
+    def _set(self, shown: Shown, ids: array[int], is_complete: bool = True) -> None:
+        is_same = self._answered is None or self._answered == shown
+        kept = self._kept()
+        if kept is not None and is_same and kept not in ids and self._is_unlisted_new(kept):
+            ids.insert(0, kept)
+        self._answered = shown
+        self.model.set_ids(ids, keep=is_same)
+        if is_complete:
+            self.listed.emit(shown)
+        self.first_hits.emit()
+
+    def _is_unlisted_new(self, note_id: NoteId) -> bool:
+        """The open note stays in view while it is new, or while one types in what a search found."""
+        if self._saver is not None and self._saver.created(note_id) is not None:
+            return self.shown.view != "trash"
+        return bool(self.shown.query) and self.model.row_of(note_id) is not None
+
+    def _on_counts(self, done: Future[dict[str, int]]) -> None:
+        self.counted.emit(done.result())
+
+
+def _with_text(row: NoteRow, text: str) -> NoteRow:
+    return row._replace(title=title_of(text), snippet=snippet_of(text), length=len(text), edited_ms=now_ms())

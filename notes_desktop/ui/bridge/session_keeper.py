@@ -1,0 +1,71 @@
+"""Keeps where the person is: written at most a second after it changed, with a flush when one is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from notes_desktop.core.session import Session, ViewState
+from notes_desktop.services.library import Library
+
+WRITE_AFTER_MS = 800
+log = logging.getLogger(__name__)
+
+
+class SessionKeeper(QObject):
+    """Owns the session that was last written and the views of notes that were not yet."""
+
+    def __init__(
+        self,
+        library: Library,
+        session: Callable[[], Session],
+        view: Callable[[], tuple[int, ViewState] | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._session = session
+        self._view = view
+        self._written: Session | None = None
+        self._views: dict[int, ViewState] = {}
+        self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
+        self._timer.timeout.connect(self.write)
+
+    @Slot()
+    def touch(self) -> None:
+        """Something changed; not put off by what changes meanwhile."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def keep_view(self) -> None:
+        """Remember the view of the note that is about to leave."""
+        seen = self._view()
+        if seen is not None:
+            self._views[seen[0]] = seen[1]
+        self.touch()
+
+    def view_of(self, note_id: int) -> ViewState | None:
+        """A view that is not written yet."""
+        return self._views.get(note_id)
+
+    @Slot()
+    def write(self) -> None:
+        """Write what changed, now."""
+        self._timer.stop()
+        seen = self._view()
+        if seen is not None:
+            self._views[seen[0]] = seen[1]
+        session, views = self._session(), self._views
+        changed = None if session == self._written else session
+        if changed is None and not views:
+            return
+        self._written, self._views = session, {}
+        self._library.write(lambda writer: writer.save_session(changed, views)).add_done_callback(_log_failure)
+
+
+def _log_failure(done: Future[None]) -> None:
+    if (error := done.exception()) is not None:
+        log.warning("the session was not written: %s", error)
