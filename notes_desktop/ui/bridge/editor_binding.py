@@ -19,7 +19,7 @@ from notes_desktop.services.library import Library
 from notes_desktop.services.saving import Saver
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.reading import JournalEdit
-from notes_desktop.ui.widgets.editor import Editor
+from notes_desktop.ui.bridge.surfaces import EditorSurface
 
 FLUSH_AFTER_MS = 150
 """From the first unsaved key to the flush; never put off by later keys."""
@@ -36,14 +36,14 @@ class _OpenNote(NamedTuple):
 class EditorBinding(QObject):
     """Owns what is open: the note, the text that was last handed over and its undo.
 
-    Signals: `saving` (first unsaved key), `saved(note_id)`, `failed(reason, is_rescued)`, `opened(note_id)`,
+    Signals: `saving` (first unsaved key), `note_saved(note_id)`, `save_failed(reason, is_rescued)`, `opened(note_id)`,
     `text_changed` (title and snippet of the open note may differ), `notes_changed(Change)`, `conflict(note_id, copy)`,
     `unfaithful(note_id)` (the surface does not hold the text exactly: read-only).
     """
 
     saving = Signal()
-    saved = Signal(object)
-    failed = Signal(str, bool)
+    note_saved = Signal(object)
+    save_failed = Signal(str, bool)
     opened = Signal(object)
     text_changed = Signal(object)
     notes_changed = Signal(object)
@@ -51,7 +51,7 @@ class EditorBinding(QObject):
     unfaithful = Signal(object)
     history_ended = Signal(str)
 
-    def __init__(self, library: Library, editor: Editor, witness: Witness, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, editor: EditorSurface, witness: Witness, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._editor = editor
@@ -181,12 +181,12 @@ class EditorBinding(QObject):
         self._is_outside_write_due = True
         self._take_outside_write()
 
-    def note_saved(self, change: Change) -> None:
+    def saved(self, change: Change) -> None:
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
             if self._open is not None and note_id == self._open.note_id and self._text_is_large():
                 self._fold_timer.start()
-            self.saved.emit(note_id)
+            self.note_saved.emit(note_id)
         self.notes_changed.emit(change)
 
     def _text_is_large(self) -> bool:
@@ -246,6 +246,10 @@ class EditorBinding(QObject):
         history.record(theirs)
         self.saver.advance(note_id, stored.rev, stored.text)
         self.text_changed.emit(note_id)
+
+    def failed(self, note_id: NoteId, reason: str, is_rescued: bool) -> None:
+        self._witness.tell("failed", note_id)
+        self.save_failed.emit(reason, is_rescued)
 
     def before_merge(self, note_id: NoteId) -> None:
         if note_id == self.note_id:

@@ -20,7 +20,7 @@ from notes_desktop.services.library import Library
 from notes_desktop.services.saving import Saver
 from notes_desktop.services.search import Answer, Question, Search
 from notes_desktop.ui.bridge.home import GuiHome
-from notes_desktop.ui.models.note_list import NoteListModel
+from notes_desktop.ui.bridge.surfaces import ListSurface
 
 PAGE = 60
 _DATES = {"edited": "edited", "created": "created", "title": "edited"}
@@ -55,10 +55,18 @@ class ListController(QObject):
         self._kept: Callable[[], NoteId | None] = lambda: None
         self.shown = Shown()
         self._answered: Shown | None = None
-        self.model = NoteListModel(self._fetch, parent=self)
+        self._model: ListSurface | None = None
         self._day_ms = midnight_ms()
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self.reload)
+
+    def show_in(self, model: ListSurface) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> ListSurface:
+        assert self._model is not None
+        return self._model
 
     def attach(self, saver: Saver, search: Search, kept: Callable[[], NoteId | None]) -> None:
         """`kept` names the open note, which stays listed though it may not match any more."""
@@ -149,7 +157,7 @@ class ListController(QObject):
             count += 1
         return count
 
-    def _fetch(self, ids: Sequence[NoteId]) -> list[NoteRow]:
+    def rows(self, ids: Sequence[NoteId]) -> list[NoteRow]:
         """Rows from the disk with what is not on it yet laid over them."""
         rows = {row.id: row for row in self._library.reader.rows(ids)}
         if self._saver is None:
