@@ -16,7 +16,7 @@ def canonical(text: str) -> str:
         text = text.replace("\0", "\u2400")
     if text.isascii():
         return text
-    # `in` and `replace` run at the speed of memchr and stop at once where the text has only narrow characters.
+    # `in` and `replace` run at the speed of memchr and stop at once where all characters are narrow.
     text = text.replace("\u2029", "\n")
     for unwanted in "\ufffe\ufdd0\ufdd1":
         text = text.replace(unwanted, _LONE)

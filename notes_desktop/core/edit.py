@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 _PIECE = 8_192
 _SPLIT_FROM = 4_096
-_MOST_LINES = 60_000
+_PROBE = 64
+_MOST_LINES = 5_000
 
 
 class Edit(NamedTuple):
@@ -142,12 +143,16 @@ def diff(
     if start is None or old_end is None or new_end is None or not _is_true(old, new, start, old_end, new_end):
         start, old_end, new_end = 0, len(old), len(new)
     edit = _trimmed(start, old[start:old_end], new[start:new_end])
+    if not _is_splittable(edit):
+        return [edit]
+    several = _split(edit)
+    return several if 2 * _size(several) < _size([edit]) else [edit]
+
+
+def _is_splittable(edit: Edit) -> bool:
+    """Large, and not so one-sided that several edits could not be half as large."""
     short, long = sorted((len(edit.removed), len(edit.inserted)))
-    if _SPLIT_FROM < long < 3 * short:  # beyond that, several edits could not be half as large
-        several = _split(edit)
-        if 2 * _size(several) < _size([edit]):
-            return several
-    return [edit]
+    return _SPLIT_FROM < long < 3 * short
 
 
 def _is_true(old: str, new: str, start: int, old_end: int, new_end: int) -> bool:
@@ -195,14 +200,49 @@ def _common_suffix(one: str, other: str) -> int:
 
 
 def _split(edit: Edit) -> list[Edit]:
+    """`edit` as several, around a long block that both texts share, else around shared lines."""
+    position, removed, inserted = edit
+    old_at, new_at, length = _shared_block(removed, inserted)
+    if 4 * length < min(len(removed), len(inserted)):
+        return _split_by_lines(edit)
+    halves = (
+        _trimmed(position, removed[:old_at], inserted[:new_at]),
+        _trimmed(position + new_at + length, removed[old_at + length :], inserted[new_at + length :]),
+    )
+    several: list[Edit] = []
+    for half in halves:
+        if half.removed or half.inserted:
+            several.extend(_split(half) if _is_splittable(half) else [half])
+    return several
+
+
+def _shared_block(one: str, other: str) -> tuple[int, int, int]:
+    """Its place in `one`, its place in `other` and its length; the length is 0 when no probe found one."""
+    best = (0, 0, 0)
+    for quarter in (2, 1, 3):
+        at = len(one) * quarter // 4
+        found = other.find(one[at : at + _PROBE])
+        if found < 0:
+            continue
+        back = _common_suffix(one[:at], other[:found])
+        length = back + _common_prefix(one[at:], other[found:])
+        best = max(best, (at - back, found - back, length), key=lambda block: block[2])
+        if 2 * length > len(one):
+            break
+    return best
+
+
+def _split_by_lines(edit: Edit) -> list[Edit]:
     """`edit` as several, around the lines that stand once in both texts and in the same order.
 
     These anchors of the patience diff (https://bramcohen.livejournal.com/73318.html) need no search that
-    could become quadratic, as difflib's does on a note of equal lines.
+    could become quadratic, as difflib's does on a note of equal lines. 5 000 lines take some 25 ms.
     """
-    old, new = edit.removed.splitlines(keepends=True), edit.inserted.splitlines(keepends=True)
-    if max(len(old), len(new)) > _MOST_LINES:
+    if max(edit.removed.count("\n"), edit.inserted.count("\n")) > _MOST_LINES:
         return [edit]
+    old, new = edit.removed.split("\n"), edit.inserted.split("\n")
+    old[:-1] = [line + "\n" for line in old[:-1]]
+    new[:-1] = [line + "\n" for line in new[:-1]]
     edits: list[Edit] = []
     position, old_at, new_at = edit.position, 0, 0
     for old_line, new_line in [*_anchors(old, new), (len(old), len(new))]:

@@ -157,8 +157,24 @@ def test_splitting_by_lines_is_exact(old_numbers: list[int], new_numbers: list[i
     old = "\n".join(f"{number:02}" * 40 for number in old_numbers)
     new = "\n".join(f"{number:02}" * 40 for number in new_numbers)
 
-    assert apply_all(old, edit_module._split(Edit(0, old, new))) == new
-    assert apply_all("x\n" + old, edit_module._split(Edit(2, old, new))) == "x\n" + new
+    for split in (edit_module._split, edit_module._split_by_lines):
+        assert apply_all(old, split(Edit(0, old, new))) == new
+        assert apply_all("x\n" + old, split(Edit(2, old, new))) == "x\n" + new
+
+
+@given(st.integers(0, 2**32))
+def test_a_long_text_changed_in_several_places_needs_small_edits(seed: int) -> None:
+    chance = random.Random(seed)
+    old = "\n".join(f"{chance.random()}" for _ in range(3_000))
+    new = old
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randint(0, len(new))
+        new = new[:at] + "\U0001f600 typed" * chance.randint(0, 3) + new[at + chance.randint(0, 90) :]
+
+    edits = diff(old, new)
+
+    assert apply_all(old, edits) == new
+    assert sum(len(edit.removed) + len(edit.inserted) for edit in edits) < 6 * 8_192
 
 
 def test_a_large_change_that_leaves_nothing_is_one_edit() -> None:

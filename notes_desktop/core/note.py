@@ -1,0 +1,101 @@
+"""What a list shows of a note, and what it is read from: the head of its text."""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from notes_desktop.core.ids import NoteId
+
+TITLE_LENGTH = 200
+SNIPPET_LENGTH = 200
+_HEAD = 4_096
+
+_HEADING = r"#{1,6}(?:\s+|$)"
+_LINE_MARKS = rf"(?:>\s*)*(?:{_HEADING}|(?:[-+*]|\d{{1,9}}[.)])\s+)?"
+_INLINE_MARKS = r"!?\[([^\[\]\n]*)\]\([^()\s]*\)|\*\*|~~|__|`+"
+# Scripts that put no spaces between words: every character counts as one.
+_SPACELESS = (
+    r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff]"
+)
+
+
+class NoteRow(NamedTuple):
+    """A note as a list needs it. Times are UTC milliseconds; 0 is "not pinned", "not in the trash"."""
+
+    id: NoteId
+    uid: str
+    title: str
+    snippet: str
+    length: int
+    pinned_ms: int
+    created_ms: int
+    edited_ms: int
+    trashed_ms: int
+
+
+def title_of(text: str) -> str:
+    """The first line that says something, without heading marks, on one line and of at most 200 characters.
+
+    Empty when there is none. Reads the head of the text only, unless that is blank.
+    """
+    return _title_and_rest(text)[0]
+
+
+def snippet_of(text: str) -> str:
+    """The first words after the line of the title, on one line, marks taken out, boxes as ☐ and ☑."""
+    rest = _title_and_rest(text)[1]
+    shown: list[str] = []
+    length = 0
+    for line in rest.split("\n"):
+        words = _plain(line)
+        if words:
+            shown.append(words)
+            length += len(words) + 1
+        if length > SNIPPET_LENGTH:
+            break
+    return " ".join(shown)[:SNIPPET_LENGTH].rstrip()
+
+
+def _title_and_rest(text: str) -> tuple[str, str]:
+    """The title and some of what follows its line."""
+    head = text[:_HEAD].lstrip()
+    if not head:
+        text = text.lstrip()
+        head = text[:_HEAD]
+    while head:
+        line, _, head = head.partition("\n")
+        title = _one_line(re.sub(f"^{_HEADING}", "", line.strip()))
+        if title:
+            return title[:TITLE_LENGTH].rstrip(), head
+    return "", ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(line: str) -> str:
+    """The words of a line of Markdown."""
+    line = line.strip()
+    if re.fullmatch(r"(?:```|~~~).*|([-*_])(?:\s*\1){2,}", line):
+        return ""
+    line = re.sub(f"^{_LINE_MARKS}", "", line)
+    line = re.sub(r"^\[([ xX])\](?=\s|$)", lambda box: "☐" if box[1] == " " else "☑", line)
+    return _one_line(re.sub(_INLINE_MARKS, lambda mark: mark[1] or "", line))
+
+
+def content_hash(text: str) -> bytes:
+    """16 bytes by which a changed bit in a stored text is found."""
+    from hashlib import blake2b  # loads OpenSSL, which the first frame does not need
+
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def word_count(text: str) -> int:
+    """Words, as people count them: marks alone are none, in scripts without spaces each character is one."""
+    spaceless = 0
+    if not text.isascii():
+        text, spaceless = re.subn(_SPACELESS, " ", text)
+    different = Counter(text.split())
+    return spaceless + sum(times for word, times in different.items() if any(map(str.isalnum, word)))
