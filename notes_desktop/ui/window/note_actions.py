@@ -1,0 +1,150 @@
+"""What the commands on whole notes do: on the selected ones, or on the open one, with a toast that takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+
+from notes_desktop.core.errors import NotesError
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.text import _, ngettext
+from notes_desktop.services.library import Library
+from notes_desktop.services.notes import Notes
+from notes_desktop.ui.bridge.editor_binding import EditorBinding
+from notes_desktop.ui.bridge.home import GuiHome
+from notes_desktop.ui.bridge.list_controller import ListController
+from notes_desktop.ui.models.note_list import NoteListModel
+from notes_desktop.ui.widgets.note_list import NoteList
+from notes_desktop.ui.widgets.prompter import Prompter
+from notes_desktop.ui.widgets.toast import Toast
+from notes_desktop.ui.window.navigator import Navigator
+
+
+class NoteActions(QObject):
+    """Pin, trash, restore, purge, duplicate, and their undo. Results come home to the GUI thread."""
+
+    def __init__(
+        self,
+        library: Library,
+        notes: Notes,
+        home: GuiHome,
+        binding: EditorBinding,
+        listing: ListController,
+        navigator: Navigator,
+        note_list: NoteList,
+        model: NoteListModel,
+        toast: Toast,
+        prompter: Prompter,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._notes = notes
+        self._home = home
+        self._binding = binding
+        self._listing = listing
+        self._navigator = navigator
+        self._note_list = note_list
+        self._model = model
+        self._toast = toast
+        self._prompter = prompter
+        toast.undo_requested.connect(self.undo)
+
+    def targets(self) -> list[NoteId]:
+        """The selected notes when there are several, else the open one."""
+        selected = self._note_list.selected_ids()
+        if len(selected) > 1 or self._binding.note_id is None:
+            return selected
+        return [self._binding.note_id]
+
+    def pin(self) -> None:
+        """Pin the notes; when all of them are pinned, unpin them."""
+        targets = self._written(self.targets())
+        rows = self._library.reader.rows(targets)
+        if rows:
+            is_pinned = not all(row.pinned_ms for row in rows)
+            self._finish(self._notes.pin(targets, is_pinned), lambda _done: None)
+
+    def trash(self) -> None:
+        targets = self._written(self.targets())
+        if not targets or self._listing.shown.view == "trash":
+            return
+        self._navigator.open_neighbour_of(targets)
+        said = ngettext("{count} note moved to the trash", "{count} notes moved to the trash", len(targets))
+        self._finish(self._notes.trash(targets), lambda _done: self._say(said.format(count=len(targets))))
+
+    def restore(self) -> None:
+        targets = self._trashed(self.targets())
+        if targets:
+            said = ngettext("{count} note restored", "{count} notes restored", len(targets))
+            self._finish(self._notes.restore(targets), lambda _done: self._say(said.format(count=len(targets))))
+
+    def purge(self) -> None:
+        """Delete notes of the trash for good, after one question with their number."""
+        self._purge(self._trashed(self.targets()))
+
+    def empty_trash(self) -> None:
+        asked = self._library.read(lambda reader: list(reader.ids("trash", "edited")))
+        self._finish(asked, self._purge)
+
+    def duplicate(self) -> None:
+        self._binding.flush()
+        texts = [self._text(note_id) for note_id in self._written(self.targets())]
+        said = ngettext("{count} note duplicated", "{count} notes duplicated", len(texts))
+        for future in self._notes.duplicate(texts):
+            self._finish(future, lambda _done: self._toast.show_text(said.format(count=len(texts))))
+
+    @Slot()
+    def undo(self) -> None:
+        self._finish(self._notes.undo(), lambda change: self._say_travelled(change, _("Undone"), _("Nothing to undo")))
+
+    def redo(self) -> None:
+        self._finish(self._notes.redo(), lambda change: self._say_travelled(change, _("Redone"), _("Nothing to redo")))
+
+    def _purge(self, note_ids: list[NoteId]) -> None:
+        if not note_ids:
+            self._toast.show_text(_("The trash is empty"))
+            return
+        question = ngettext(
+            "Delete {count} note for good?", "Delete {count} notes for good?", len(note_ids)
+        ).format(count=len(note_ids))
+        detail = _("This cannot be undone. Copies of the library that you made keep what was in them.")
+        if self._prompter.ask(question, detail, [_("Delete"), _("Cancel")]) != _("Delete"):
+            return
+        self._navigator.open_neighbour_of(note_ids)
+        said = ngettext("{count} note deleted", "{count} notes deleted", len(note_ids)).format(count=len(note_ids))
+        self._finish(self._notes.purge(note_ids), lambda _done: self._toast.show_text(said))
+
+    def _text(self, note_id: NoteId) -> str:
+        if note_id == self._binding.note_id:
+            return self._binding.text
+        return self._library.reader.text(note_id).text
+
+    def _written(self, note_ids: list[NoteId]) -> list[NoteId]:
+        """Without the new note that nothing was typed into; what is typed is handed over first."""
+        self._binding.flush()
+        return [note_id for note_id in note_ids if not self._binding.saver.is_unwritten(note_id)]
+
+    def _trashed(self, note_ids: list[NoteId]) -> list[NoteId]:
+        return [row.id for row in self._library.reader.rows(note_ids) if row.trashed_ms]
+
+    def _finish(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+        future.add_done_callback(lambda done: self._home.post(partial(self._on_done, done, then)))
+
+    def _on_done(self, done: Future[Any], then: Callable[[Any], None]) -> None:
+        try:
+            result = done.result()
+        except NotesError as error:
+            self._toast.show_text(_("That did not work: {reason}").format(reason=error))
+            return
+        then(result)
+
+    def _say(self, text: str) -> None:
+        self._toast.show_text(text, _("Undo"))
+
+    def _say_travelled(self, change: object, done: str, nothing: str) -> None:
+        self._toast.show_text(done if change is not None else nothing)
