@@ -66,12 +66,14 @@ class _Keeper(QObject):
 
 
 def _style_sheet(colors: Tokens) -> str:
-    """Only what Fusion draws as boxes: scroll bars, tool tips, menus, splitters."""
+    """Only what Fusion draws as boxes or with gradients."""
     line, quiet = colors.hairline.name(), colors.second.name()
     return f"""
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border-radius: 3px; margin: 2px; }}
+QScrollBar#overlay {{ width: 8px; }}
+QScrollBar#overlay::handle {{ border-radius: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {quiet}; }}
@@ -84,5 +86,19 @@ QMenu::item:selected {{ background: {colors.selected.name()}; }}
 QMenu::item:disabled {{ color: {quiet}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::indicator, QMenu::icon {{ left: 8px; }}
+QLineEdit[frame="false"] {{ background: transparent; border: 0; padding: 0; }}
+QToolButton[autoRaise="true"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }}
+QToolButton[autoRaise="true"]:hover {{ background: {colors.hover.name()}; }}
+QToolButton[autoRaise="true"]:pressed, QToolButton[autoRaise="true"]:checked {{ background: {line}; }}
+QToolButton[autoRaise="true"]:focus {{ border-color: {colors.accent.name()}; }}
+QPushButton {{ background: {colors.editor.name()}; color: {colors.text.name()}; border: 1px solid {line};
+  border-radius: 6px; padding: 4px 12px; min-height: 18px; }}
+QPushButton:hover {{ background: {colors.hover.name()}; }}
+QPushButton:pressed {{ background: {line}; }}
+QPushButton:focus, QPushButton:default {{ border-color: {colors.accent.name()}; }}
+QPushButton:disabled {{ color: {quiet}; }}
+QPushButton#toastUndo {{ background: transparent; color: {colors.toast_accent.name()}; border-color: transparent;
+  font-weight: 600; padding: 4px 8px; }}
+QPushButton#toastUndo:focus {{ border-color: {colors.toast_accent.name()}; }}
 QSplitter::handle {{ background: {line}; }}
 """

@@ -31,6 +31,7 @@ _CORNER = 6.0
 _RING = 1.5
 _PIN = 14
 _KEPT = 128
+_QUIET = 0.65
 
 
 class RowMarks(Protocol):
@@ -114,7 +115,7 @@ class NoteDelegate(QStyledItemDelegate):
             self._rows.date_text(note),
             self._rows.snippet_text(note),
             self._rows.marks_of(note),
-            note.pinned_ms is not None,
+            bool(note.pinned_ms),
             width,
             mirrored,
         )
@@ -171,7 +172,9 @@ class NoteDelegate(QStyledItemDelegate):
         color = self._colors.accent if is_selected else self._colors.second
         ratio = painter.device().devicePixelRatioF()
         baseline = self._snippet_style.baseline + self._snippet_style.pitch
+        painter.setOpacity(1.0 if is_selected else _QUIET)
         painter.drawPixmap(at + QPointF(0, baseline - _PIN + 3), pixmap("pin", color, _PIN, ratio))
+        painter.setOpacity(1.0)
 
     def _paint_blank(self, painter: QPainter, row: QRectF) -> None:
         """A row that is still to come: where its words will be."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.note_delegate import NoteDelegate, NoteRows
+from notes_desktop.ui.widgets.overlay_scroll_bar import OverlayScrollBar
 
 _KEY_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -65,6 +66,7 @@ class NoteList(QTableView):
         self._anchor: NoteId | None = None
         self._place: tuple[NoteId | None, int, bool] = (None, 0, False)
         self._told_count = 0
+        self._bar = OverlayScrollBar(self)
         self._lay_out()
         self._wire(cast(QAbstractItemModel, model))
         self._restyle()

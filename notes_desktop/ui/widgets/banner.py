@@ -1,0 +1,186 @@
+"""Messages above the editor that need a person: not modal, one beneath the other, until they are settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from PySide6.QtCore import QPropertyAnimation, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.icons import icon, paint_icon
+from notes_desktop.ui.theme.motion import duration_ms
+from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.ui.widgets.announce import announce
+
+Severity = Literal["info", "warning", "error"]
+Action = tuple[str, Callable[[], object]]
+
+_ICON = 16
+_MARGIN = 22
+_ANY_HEIGHT = 16_777_215
+
+
+class Banner(QWidget):
+    """Owns one message for each key. `dismissed` carries the key that a person closed."""
+
+    dismissed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messages: dict[str, _Message] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setAccessibleName(_("Messages"))
+        self.hide()
+
+    def show_message(
+        self,
+        key: str,
+        text: str,
+        severity: Severity = "info",
+        actions: Sequence[Action] = (),
+        dismissible: bool = True,
+    ) -> None:
+        """Show a message, or say this instead in the one with that key."""
+        old = self._messages.pop(key, None)
+        message = _Message(key, text, severity, actions, dismissible)
+        message.closed.connect(self._on_closed)
+        self._messages[key] = message
+        if old is None:
+            self._column.addWidget(message)
+            message.slide_in()
+        else:
+            self._column.replaceWidget(old, message)
+            old.deleteLater()
+            old.hide()
+        self.show()
+        if old is None or old.text() != text:
+            announce(self, text, is_urgent=severity == "error")
+
+    def dismiss(self, key: str) -> None:
+        """Nothing happens when there is no such message."""
+        message = self._messages.pop(key, None)
+        if message is None:
+            return
+        self._column.removeWidget(message)
+        message.hide()
+        message.deleteLater()
+        self.setVisible(bool(self._messages))
+
+    def keys(self) -> list[str]:
+        return list(self._messages)
+
+    def text_of(self, key: str) -> str:
+        return self._messages[key].text()
+
+    def focus_first(self) -> bool:
+        """Focus the first button; False when there is nothing to press."""
+        return any(message.focus_first() for message in self._messages.values())
+
+    @Slot(str)
+    def _on_closed(self, key: str) -> None:
+        self.dismiss(key)
+        self.dismissed.emit(key)
+
+
+class _Message(QWidget):
+    closed = Signal(str)
+
+    def __init__(
+        self, key: str, text: str, severity: Severity, actions: Sequence[Action], dismissible: bool
+    ) -> None:
+        super().__init__()
+        self._key = key
+        self._severity = severity
+        self._is_dismissible = dismissible
+        self._label = QLabel(text)
+        self._buttons: list[QPushButton | QToolButton] = [_action_button(*action) for action in actions]
+        self._slide: QPropertyAnimation | None = None
+        self._lay_out()
+
+    def text(self) -> str:
+        return self._label.text()
+
+    def focus_first(self) -> bool:
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return bool(self._buttons)
+
+    def slide_in(self) -> None:
+        duration = duration_ms()
+        if duration == 0:
+            return
+        slide = QPropertyAnimation(self, b"maximumHeight", self)
+        slide.setDuration(duration)
+        slide.setStartValue(0)
+        slide.setEndValue(self.sizeHint().height())
+        slide.finished.connect(self._on_slid)
+        self._slide = slide
+        slide.start()
+
+    def _lay_out(self) -> None:
+        self.setAccessibleName(self.text())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_MARGIN + _ICON + 10, 8, 12, 9)
+        row.setSpacing(8)
+        row.addWidget(self._label, 1)
+        for button in self._buttons:
+            row.addWidget(button)
+        if self._is_dismissible:
+            close = _close_button()
+            close.clicked.connect(self._on_close)
+            self._buttons.append(close)
+            row.addWidget(close)
+
+    @Slot()
+    def _on_close(self) -> None:
+        self.closed.emit(self._key)
+
+    @Slot()
+    def _on_slid(self) -> None:
+        self.setMaximumHeight(_ANY_HEIGHT)
+
+    def _sign(self, colors: Tokens) -> QColor:
+        return {"info": colors.accent, "warning": colors.warning, "error": colors.danger}[self._severity]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_dismissible:
+            self._on_close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors = tokens_of(self.palette())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors.list)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, colors.hairline)
+        place = QRectF(_MARGIN, (self.height() - 1 - _ICON) / 2, _ICON, _ICON)
+        paint_icon(painter, "info" if self._severity == "info" else "warning", place, self._sign(colors))
+        painter.end()
+
+
+def _action_button(label: str, act: Callable[[], object]) -> QPushButton:
+    button = QPushButton(label)
+    button.setAutoDefault(True)
+    button.clicked.connect(lambda: act())
+    return button
+
+
+def _close_button() -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon("close", QPalette.ColorRole.PlaceholderText))
+    button.setIconSize(QSize(_ICON, _ICON))
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(_("Dismiss"))
+    button.setToolTip(_("Dismiss"))
+    return button

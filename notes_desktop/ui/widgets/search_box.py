@@ -1,0 +1,199 @@
+"""Search or create: one field that filters while one types, with the sort and the new note beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.fonts import small_font
+from notes_desktop.ui.theme.icons import icon, paint_icon
+from notes_desktop.ui.theme.palette import tokens_of
+
+_HEIGHT = 34
+_CORNER = 8.0
+_RING = 1.5
+_ICON = 16
+_BUTTON = 30
+_MARGIN = 12
+_ICON_ROOM = 34
+_Key = Qt.Key
+
+
+class SearchBox(QWidget):
+    """Says what a person wants; what is found is shown elsewhere.
+
+    `query_changed` for every change by a person, `open_requested` for Enter, `create_requested` with the text for
+    Ctrl+Enter, `escaped` for Esc (the field is empty by then), `moved_down` for the way into the list.
+    """
+
+    query_changed = Signal(str)
+    open_requested = Signal()
+    create_requested = Signal(str)
+    escaped = Signal()
+    moved_down = Signal()
+    new_requested = Signal()
+    sort_requested = Signal(QPoint)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = _Field(self)
+        self._clear = _button("clear", _("Clear the search"))
+        self._sort = _button("sort", _("Sort the list"))
+        self._new = _button("plus", _("New note"))
+        self._notice = QLabel()
+        self._lay_out()
+        self._wire()
+
+    def text(self) -> str:
+        return self.field.text()
+
+    def set_text(self, text: str) -> None:
+        """Show a text as if it had been typed, without telling anybody."""
+        self.field.setText(text)
+
+    def set_notice(self, text: str) -> None:
+        """A quiet line under the field, such as how far the index is; empty hides it."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+
+    def focus_field(self) -> None:
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _lay_out(self) -> None:
+        frame = _Frame(self.field)
+        inside = QHBoxLayout(frame)
+        inside.setContentsMargins(_ICON_ROOM, 0, 2, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.field, 1)
+        inside.addWidget(self._clear)
+        self._clear.hide()
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(frame, 1)
+        row.addSpacing(4)
+        row.addWidget(self._sort)
+        row.addWidget(self._new)
+        self._notice.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._notice.setContentsMargins(8, 6, 8, 0)
+        self._notice.setWordWrap(True)
+        self._notice.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN - 2, _MARGIN)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._notice)
+        self.setFocusProxy(self.field)
+        self._restyle()
+
+    def _wire(self) -> None:
+        field = self.field
+        field.textChanged.connect(self._on_text_changed)
+        field.textEdited.connect(self.query_changed)
+        field.open_requested.connect(self.open_requested)
+        field.create_requested.connect(self._on_create)
+        field.escaped.connect(self._on_escaped)
+        field.moved_down.connect(self.moved_down)
+        self._clear.clicked.connect(self._on_clear)
+        self._new.clicked.connect(self.new_requested)
+        self._sort.clicked.connect(self._on_sort)
+
+    def _restyle(self) -> None:
+        self._notice.setFont(small_font(self.font()))
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+
+    @Slot()
+    def _on_create(self) -> None:
+        self.create_requested.emit(self.text().strip())
+
+    @Slot()
+    def _on_escaped(self) -> None:
+        self.field.clear()
+        self.escaped.emit()
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self.field.clear()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.query_changed.emit("")
+
+    @Slot()
+    def _on_sort(self) -> None:
+        self.sort_requested.emit(self._sort.mapToGlobal(QPoint(0, self._sort.height() + 2)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_notice"):
+            self._restyle()
+
+
+class _Field(QLineEdit):
+    open_requested = Signal()
+    create_requested = Signal()
+    escaped = Signal()
+    moved_down = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrame(False)
+        self.setPlaceholderText(_("Search or create"))
+        self.setAccessibleName(_("Search or create"))
+        self.setAccessibleDescription(_("Enter opens the first note that fits, Ctrl+Enter creates a note"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, with_ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in (_Key.Key_Return, _Key.Key_Enter):
+            (self.create_requested if with_ctrl else self.open_requested).emit()
+        elif key == _Key.Key_Escape:
+            self.escaped.emit()
+        elif key in (_Key.Key_Down, _Key.Key_PageDown):
+            self.moved_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Frame(QFrame):
+    """The rounded surface of the field, with the glass and the ring of the focus."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__()
+        self._field = field
+        self.setFixedHeight(_HEIGHT)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]  # QObject in the stub
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return False
+
+    def mousePressEvent(self, event: object) -> None:
+        self._field.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors, has_focus = tokens_of(self.palette()), self._field.hasFocus()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = _RING if has_focus else 1.0
+        surface = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.setPen(QPen(colors.accent if has_focus else colors.hairline, width))
+        painter.setBrush(colors.editor)
+        painter.drawRoundedRect(surface, _CORNER, _CORNER)
+        place = QRectF((_ICON_ROOM - _ICON) / 2 + 1, (self.height() - _ICON) / 2, _ICON, _ICON)
+        paint_icon(painter, "search", place, colors.second)
+        painter.end()
+
+
+def _button(name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(name))
+    button.setIconSize(QSize(_ICON, _ICON))
+    button.setFixedSize(_BUTTON, _BUTTON)
+    button.setAutoRaise(True)
+    button.setAccessibleName(words)
+    button.setToolTip(words)
+    return button
