@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,12 +13,13 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit, apply_all, diff
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import ViewState
-from notes_desktop.core.steps import StepRun
+from notes_desktop.core.steps import DELETING, TYPING, StepRun
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.history import History
 from notes_desktop.services.library import Library
 from notes_desktop.services.saving import Saver
 from notes_desktop.services.witness import Witness
+from notes_desktop.storage.flush import FOLD_AT_ONCE_LENGTH
 from notes_desktop.storage.reading import JournalEdit
 from notes_desktop.ui.bridge.surfaces import EditorSurface
 
@@ -25,7 +27,7 @@ FLUSH_AFTER_MS = 150
 """From the first unsaved key to the flush; never put off by later keys."""
 
 FOLD_AFTER_MS = 2000
-LARGE_TEXT = 200_000
+_RUNS = {"type": TYPING, "enter": TYPING, "ime": TYPING, "delete": DELETING}
 
 
 class _OpenNote(NamedTuple):
@@ -62,6 +64,8 @@ class EditorBinding(QObject):
         self._caret_before = 0
         self._step = 0
         self._run = StepRun()
+        self._kind = "type"
+        self._last_key_ms = 0
         self._flush_timer = QTimer(self, singleShot=True, interval=FLUSH_AFTER_MS)
         self._flush_timer.timeout.connect(self.flush)
         self._fold_timer = QTimer(self, singleShot=True, interval=FOLD_AFTER_MS)
@@ -146,7 +150,7 @@ class EditorBinding(QObject):
             self._step = self._library.new_step(note_id)
         caret, at_ms = self._editor.caret(), now_ms()
         edits = [
-            JournalEdit(self._step, self._run.kind, None, edit, self._caret_before, caret, at_ms)
+            JournalEdit(self._step, self._kind, None, edit, self._caret_before, caret, at_ms)
             for edit in _diff(self._text, text, hint)
         ]
         self._caret_before = caret
@@ -169,7 +173,7 @@ class EditorBinding(QObject):
             return
         self._end_step()
         self._editor.apply(edits, caret)
-        self._run.kind = "command"
+        self._kind = "command"
         self._on_changed()
         self.flush()
         self._step = 0
@@ -184,13 +188,10 @@ class EditorBinding(QObject):
     def saved(self, change: Change) -> None:
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
-            if self._open is not None and note_id == self._open.note_id and self._text_is_large():
+            if self._open is not None and note_id == self._open.note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
                 self._fold_timer.start()
             self.note_saved.emit(note_id)
         self.notes_changed.emit(change)
-
-    def _text_is_large(self) -> bool:
-        return len(self._text) > LARGE_TEXT // 20
 
     def _travel(self, direction: str) -> bool:
         if self._open is None or self._editor.is_composing() or self._editor.is_loading():
@@ -275,10 +276,13 @@ class EditorBinding(QObject):
     def _on_about_to_change(self, kind: str) -> None:
         if self._open is None:
             return
-        if self._run.begins_new(kind, now_ms()):
+        now = time.monotonic_ns() // 1_000_000
+        gap_ms, self._last_key_ms = now - self._last_key_ms, now
+        if self._run.begins(_RUNS.get(kind, kind), gap_ms=gap_ms, is_enter=kind == "enter"):
             self.flush()
             self._step = 0
             self._caret_before = self._editor.caret()
+        self._kind = kind
 
     @Slot()
     def _on_changed(self) -> None:
