@@ -1,16 +1,23 @@
-"""What a write changed, told once to everybody who may care."""
-
-from __future__ import annotations
+"""What a service tells everybody after a write."""
 
 from typing import NamedTuple
 
 from notes_desktop.core.ids import NoteId
 
+TEXT = "text"
+CREATED = "created"
+PINNED = "pinned"
+TRASHED = "trashed"
+PURGED = "purged"
+RESTORED = "restored"
+
 
 class Change(NamedTuple):
-    """`what` is a subset of text, created, pinned, trashed, purged; `notes` None means any note."""
+    """`notes` None means many or all; `what` holds words of this module; `origin` lets one ignore an echo."""
 
     notes: frozenset[NoteId] | None
     what: frozenset[str]
     origin: str
-    """Who wrote: lets the editor ignore its echo."""
+
+    def concerns(self, note_id: NoteId) -> bool:
+        return self.notes is None or note_id in self.notes

@@ -1,40 +1,46 @@
-"""Where a person was: kept while they work, read at every start."""
-
-from __future__ import annotations
+"""Where a person was, in a note and in the library."""
 
 import json
-from typing import Any, NamedTuple, Self
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from notes_desktop.core.ids import NoteId
 
 VIEWS = ("all", "pinned", "today", "trash")
 SORTS = ("edited", "created", "title")
 
 
 class ViewState(NamedTuple):
-    """Caret, selection and scroll of one note. Positions are code points, the offset is pixels."""
+    """Caret, selection and scroll of a note; positions in code points of its text.
 
-    caret: int
-    anchor: int
-    scroll_position: int
-    """Where the first visible paragraph begins."""
-    scroll_offset: int
-    """How far that paragraph is scrolled out at the top."""
+    The scroll is the position of the first visible block and the pixels of it that are above the view.
+    """
+
+    caret: int = 0
+    anchor: int = 0
+    scroll_position: int = 0
+    scroll_offset: int = 0
 
 
 class Session(NamedTuple):
-    """What the window shows, apart from its geometry. 0 stands for no note."""
+    """What is restored at every start; the defaults are the first start.
+
+    `list_top` is the note in the top row of the list and `list_offset` the pixels of it above the view.
+    `panes` are widths in pixels, `focus` the name of the pane with the keyboard, `zoom` per cent.
+    """
 
     view: str = "all"
     sort: str = "edited"
     query: str = ""
-    open_note: int = 0
-    list_top: int = 0
+    open_note: NoteId | None = None
+    list_top: NoteId | None = None
     list_offset: int = 0
-    trail: tuple[int, ...] = ()
-    trail_index: int = 0
+    trail: tuple[NoteId, ...] = ()
+    trail_index: int = -1
     panes: tuple[int, ...] = ()
     sidebar_visible: bool = True
     list_visible: bool = True
-    focus: str = "editor"
+    focus: str = ""
     focus_mode: bool = False
     zoom: int = 100
     find_text: str = ""
@@ -42,26 +48,83 @@ class Session(NamedTuple):
     find_visible: bool = False
 
     def to_json(self) -> str:
-        return json.dumps(self._asdict(), ensure_ascii=False)
+        return json.dumps(self._asdict(), separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, stored: str) -> Self:
-        """What was kept; fields that are missing, strange or of another type take their default."""
+    def from_json(cls, text: str) -> "Session":
+        """The session in `text`; what is missing, unknown or of another type has its default."""
         try:
-            values = json.loads(stored)
-        except ValueError:
+            stored = json.loads(text)
+        except (ValueError, RecursionError):
             return cls()
-        if not isinstance(values, dict):
+        if not isinstance(stored, Mapping):
             return cls()
-        session = cls(**{name: _fit(value, values.get(name)) for name, value in cls()._asdict().items()})
-        if session.view not in VIEWS:
-            session = session._replace(view="all")
-        return session if session.sort in SORTS else session._replace(sort="edited")
+        read = {name: reader(stored[name]) for name, reader in _READERS.items() if name in stored}
+        # Any: each reader answers with the type of its field, which mypy cannot follow through the table.
+        kept: dict[str, Any] = {name: value for name, value in read.items() if value is not _WRONG}
+        session = cls()._replace(**kept)
+        return session._replace(trail_index=_index_in(session.trail, session.trail_index))
 
 
-def _fit(default: Any, value: Any) -> Any:  # JSON
-    """`value` when it has the type of `default`, else `default`."""
-    if isinstance(default, tuple):
-        is_numbers = isinstance(value, list) and all(type(number) is int for number in value)
-        return tuple(value) if is_numbers else default
-    return value if type(value) is type(default) else default
+_WRONG = object()
+
+
+def _index_in(trail: tuple[NoteId, ...], index: int) -> int:
+    """`index` where it points into the trail, else the newest place."""
+    return index if 0 <= index < len(trail) else len(trail) - 1
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[object], object]:
+    return lambda value: value if isinstance(value, str) and value in allowed else _WRONG
+
+
+def _integer(least: int, most: int) -> Callable[[object], object]:
+    return lambda value: value if type(value) is int and least <= value <= most else _WRONG
+
+
+def _widths(value: object) -> object:
+    """Widths that Qt can hold."""
+    if not isinstance(value, list) or not all(type(item) is int and 0 <= item < 2**31 for item in value):
+        return _WRONG
+    return tuple(value)
+
+
+def _note(value: object) -> object:
+    return value if value is None or (type(value) is int and 0 < value < 2**63) else _WRONG
+
+
+def _notes(value: object) -> object:
+    if not isinstance(value, list) or not all(
+        item is not None and _note(item) is not _WRONG for item in value
+    ):
+        return _WRONG
+    return tuple(value)
+
+
+def _text(value: object) -> object:
+    return value if isinstance(value, str) else _WRONG
+
+
+def _boolean(value: object) -> object:
+    return value if isinstance(value, bool) else _WRONG
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "view": _one_of(VIEWS),
+    "sort": _one_of(SORTS),
+    "query": _text,
+    "open_note": _note,
+    "list_top": _note,
+    "list_offset": _integer(-(2**31), 2**31 - 1),
+    "trail": _notes,
+    "trail_index": _integer(-1, 2**31 - 1),
+    "panes": _widths,
+    "sidebar_visible": _boolean,
+    "list_visible": _boolean,
+    "focus": _text,
+    "focus_mode": _boolean,
+    "zoom": _integer(10, 1_000),
+    "find_text": _text,
+    "replace_text": _text,
+    "find_visible": _boolean,
+}
