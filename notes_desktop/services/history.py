@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from notes_desktop.core.edit import invert
+from notes_desktop.core.journal import JournalEdit
 from notes_desktop.core.steps import Step, redoable, undoable
-from notes_desktop.storage.reading import JournalEdit
 
 
 class JournalReader(Protocol):

@@ -45,7 +45,7 @@ class Indexing:
         try:
             count = self._get().catch_up()
             done, total = self._get().progress()
-        except Exception:  # noqa: BLE001  # derived data: thrown away and built anew
+        except Exception:  # derived data: thrown away and built anew
             log.exception("the index is built anew")
             self._start_over()
             return

@@ -23,7 +23,9 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
     reader = open_for_reading(path)
     try:
         ids = reader.ids("trash" if is_trash else "all", sort, limit=-1 if query else limit)
-        found = (row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE]))
+        found = (
+            row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE])
+        )
         if query:
             found = _matching(reader, found, query)
         for count, row in enumerate(found):

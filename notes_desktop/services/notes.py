@@ -12,12 +12,11 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId, new_uid
+from notes_desktop.core.journal import Flush, JournalEdit, NewNote
 from notes_desktop.core.steps import Step, redoable, undoable
 from notes_desktop.core.text import N_
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
-from notes_desktop.storage.flush import Flush, NewNote
-from notes_desktop.storage.reading import JournalEdit
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
@@ -38,14 +37,14 @@ class Notes:
 
     def pin(self, note_ids: Iterable[int], is_pinned: bool, origin: str = "window") -> Future[Change]:
         at_ms = now_ms() if is_pinned else 0
-        return self._act("pinned", {note_id: at_ms for note_id in note_ids}, origin)
+        return self._act("pinned", dict.fromkeys(note_ids, at_ms), origin)
 
     def trash(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
         at_ms = now_ms()
-        return self._act("trashed", {note_id: at_ms for note_id in note_ids}, origin)
+        return self._act("trashed", dict.fromkeys(note_ids, at_ms), origin)
 
     def restore(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
-        return self._act("trashed", {note_id: 0 for note_id in note_ids}, origin)
+        return self._act("trashed", dict.fromkeys(note_ids, 0), origin)
 
     def purge(self, note_ids: Sequence[int], origin: str = "window") -> Future[Change]:
         """Delete notes of the trash for good, without a trace in the file. Cannot be undone."""

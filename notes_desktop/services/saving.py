@@ -13,13 +13,13 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit, Overlap, apply_all, diff, rebase
 from notes_desktop.core.errors import EditConflict, NotesError, StorageUnavailable
 from notes_desktop.core.ids import NoteId, new_uid
+from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush, JournalEdit, NewNote
 from notes_desktop.core.text import N_
 from notes_desktop.services.ballast import Ballast
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
 from notes_desktop.services.rescue import Rescued, RescueFolder
-from notes_desktop.storage.reading import JournalEdit, StoredText
-from notes_desktop.storage.flush import FOLD_AT_ONCE_LENGTH, Flush, NewNote
+from notes_desktop.storage.reading import StoredText
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
@@ -50,7 +50,9 @@ class Watcher(Protocol):
     def before_merge(self, note_id: NoteId) -> None:
         """Hand over what is still only in the editor."""
 
-    def merged(self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]) -> None:
+    def merged(
+        self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]
+    ) -> None:
         """Outside edits `theirs` came first; the newest `count` of ours follow them now as `ours`."""
 
     def conflict_copied(self, note_id: NoteId, copy: NoteId) -> None:
@@ -216,7 +218,7 @@ class Saver:
             self._merge(track)
         except StorageUnavailable as error:
             self._failed(track, error)
-        except Exception as error:  # noqa: BLE001  # a text must not be lost to a defect of ours
+        except Exception as error:  # a text must not be lost to a defect of ours
             log.exception("saving note %d failed", track.note_id)
             self._failed(track, StorageUnavailable(N_("an unexpected error"), reason=type(error).__name__))
         else:

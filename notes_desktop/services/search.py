@@ -115,14 +115,24 @@ class Search:
         return Answer(question, ids if limit < 0 else ids[:limit], is_complete, scanned)
 
     def _proposed(
-        self, reader: Reader, index: IndexReader, question: Question, limit: int, is_current: Callable[[], bool]
+        self,
+        reader: Reader,
+        index: IndexReader,
+        question: Question,
+        limit: int,
+        is_current: Callable[[], bool],
     ) -> Iterator[int]:
         """Hits of the index; words too short for it are found by reading, newest first."""
         long_terms = tuple(term for term in question.query.terms if len(term) > 2 or not term.isascii())
         query = question.query
         if long_terms:
             proposed = query._replace(terms=long_terms)
-            hits = index.hits(proposed.fts_expression(), question.view, question.today_ms, -1 if len(long_terms) < len(query.terms) else limit)
+            hits = index.hits(
+                proposed.fts_expression(),
+                question.view,
+                question.today_ms,
+                -1 if len(long_terms) < len(query.terms) else limit,
+            )
             if len(long_terms) == len(query.terms):
                 yield from hits
                 return
@@ -153,7 +163,7 @@ class Search:
         if self._index is None and self._index_file.exists():
             try:
                 self._index = IndexReader(self._index_file, self._library.path)
-            except Exception:  # noqa: BLE001  # an unfinished or damaged index: search works without it
+            except Exception:  # an unfinished or damaged index: search works without it
                 return None
         return self._index
 

@@ -17,7 +17,9 @@ from notes_desktop.storage.opening import sync_folder
 PAGES_A_STEP = 256
 
 
-def save_copy(library: Path, target: Path, progress: Callable[[int, int], bool] = lambda done, total: True) -> None:
+def save_copy(
+    library: Path, target: Path, progress: Callable[[int, int], bool] = lambda done, total: True
+) -> None:
     """Write a verified copy to `target`. `progress(done, total)` in pages; its False gives up and leaves nothing.
 
     Raises StorageUnavailable when the copy cannot be made or does not equal the library.

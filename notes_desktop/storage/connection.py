@@ -78,7 +78,9 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
         raise LibraryDamaged(N_("{path} is damaged. Nothing was changed."), path=path) from error
     except apsw.Error as error:
         raise LibraryRefused(
-            N_("{path} cannot be opened: {reason}. Check the disk and its permissions."), path=path, reason=error
+            N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),
+            path=path,
+            reason=error,
         ) from error
     if application != APPLICATION_ID:
         raise LibraryForeign(
@@ -163,4 +165,3 @@ def _common(connection: apsw.Connection) -> None:
 
 def _name(path: Path) -> str:
     return os.fspath(path.absolute())
-

@@ -81,7 +81,8 @@ class Index:
             return
         text = self._library.text(note_id).text
         self._connection.execute(
-            "INSERT INTO place (place, note_id) VALUES ((SELECT coalesce(max(place), 0) + 1 FROM place), ?)", (note_id,)
+            "INSERT INTO place (place, note_id) VALUES ((SELECT coalesce(max(place), 0) + 1 FROM place), ?)",
+            (note_id,),
         )
         place = self._connection.last_insert_rowid()
         title = fold(row.title)
@@ -185,5 +186,3 @@ def _fits(connection: apsw.Connection, generation: str) -> bool:
 def _remove(file: Path) -> None:
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         file.with_name(name).unlink(missing_ok=True)
-
-

@@ -12,6 +12,7 @@ import apsw
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
+from notes_desktop.core.journal import JournalEdit
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
@@ -31,18 +32,6 @@ class StoredText(NamedTuple):
     text: str
     rev: int
     last_step: int
-
-
-class JournalEdit(NamedTuple):
-    """One row of the journal."""
-
-    step: int
-    kind: str
-    undoes: int | None
-    edit: Edit
-    caret_before: int
-    caret_after: int
-    at_ms: int
 
 
 class Reader:
@@ -83,7 +72,9 @@ class Reader:
         for sql in _list_queries(view, sort, "id"):
             left = limit - len(found) if limit >= 0 else -1
             if left:
-                found.extend(row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left}))
+                found.extend(
+                    row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left})
+                )
         return found
 
     def page_from(self, view: str, sort: str, today_ms: int, top: int, limit: int) -> array[int]:
@@ -93,7 +84,8 @@ class Reader:
             return found
         column, direction = _ORDERS[sort] if view != "trash" else ("trashed_ms", "DESC")
         row = self.connection.execute(
-            f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND pinned_ms = 0", (top, view == "trash")
+            f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND pinned_ms = 0",
+            (top, view == "trash"),
         ).fetchone()
         if row is None or view == "pinned":
             return found
@@ -119,7 +111,8 @@ class Reader:
         found = {
             row[0]: NoteRow(*row)
             for row in self.connection.execute(
-                f"SELECT {_ROW} FROM note WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+                f"SELECT {_ROW} FROM note WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
             )
         }
         return [found[note_id] for note_id in ids if note_id in found]
@@ -158,7 +151,9 @@ class Reader:
                 (note_id, folded),
             )
         ]
-        last_step = self._value("SELECT step FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+        last_step = (
+            self._value("SELECT step FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+        )
         return StoredText(apply_all(body, edits) if edits else body, rev, last_step)
 
     def rev(self, note_id: int) -> int | None:
@@ -208,7 +203,8 @@ class Reader:
 
     def view_state(self, note_id: int) -> ViewState:
         found = self.connection.execute(
-            "SELECT caret, anchor, scroll_position, scroll_offset FROM view_state WHERE note_id = ?", (note_id,)
+            "SELECT caret, anchor, scroll_position, scroll_offset FROM view_state WHERE note_id = ?",
+            (note_id,),
         ).fetchone()
         return ViewState(*found) if found else ViewState(0, 0, 0, 0)
 
@@ -245,7 +241,9 @@ def _list_queries(view: str, sort: str, columns: str) -> list[str]:
     column, direction = _ORDERS[sort]
     order = f"ORDER BY {column} {direction}, id {direction} LIMIT :limit"
     if view == "trash":
-        return [f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
+        return [
+            f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"
+        ]
     today = "AND edited_ms >= :today" if view == "today" else ""
     pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {today} {order}"
     others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {today} {order}"

@@ -12,11 +12,11 @@ from peewee import PeeweeException
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
 from notes_desktop.core.fold import fold
+from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import unavailable
-from notes_desktop.storage.flush import FOLD_AT_ONCE_LENGTH, Flush
 from notes_desktop.storage.models import (
     MODELS,
     Action,
@@ -29,6 +29,7 @@ from notes_desktop.storage.models import (
     WriterDatabase,
 )
 from notes_desktop.storage.reading import Reader
+
 
 class Writer:
     """The one who changes the library, through its only read-write connection."""
@@ -220,4 +221,3 @@ def _driver_error(error: BaseException) -> BaseException:
         assert inner is not None
         seen = inner
     return seen
-

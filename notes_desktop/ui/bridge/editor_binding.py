@@ -12,6 +12,7 @@ from notes_desktop.core.canonical import canonical
 from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit, apply_all, diff
 from notes_desktop.core.ids import NoteId
+from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, JournalEdit
 from notes_desktop.core.session import ViewState
 from notes_desktop.core.steps import DELETING, TYPING, StepRun
 from notes_desktop.services.clock import now_ms
@@ -19,8 +20,6 @@ from notes_desktop.services.history import History
 from notes_desktop.services.library import Library
 from notes_desktop.services.saving import Saver
 from notes_desktop.services.witness import Witness
-from notes_desktop.storage.flush import FOLD_AT_ONCE_LENGTH
-from notes_desktop.storage.reading import JournalEdit
 from notes_desktop.ui.bridge.surfaces import EditorSurface
 
 FLUSH_AFTER_MS = 150
@@ -53,7 +52,9 @@ class EditorBinding(QObject):
     unfaithful = Signal(object)
     history_ended = Signal(str)
 
-    def __init__(self, library: Library, editor: EditorSurface, witness: Witness, parent: QObject | None = None) -> None:
+    def __init__(
+        self, library: Library, editor: EditorSurface, witness: Witness, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._editor = editor
@@ -188,7 +189,11 @@ class EditorBinding(QObject):
     def saved(self, change: Change) -> None:
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
-            if self._open is not None and note_id == self._open.note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
+            if (
+                self._open is not None
+                and note_id == self._open.note_id
+                and len(self._text) > FOLD_AT_ONCE_LENGTH
+            ):
                 self._fold_timer.start()
             self.note_saved.emit(note_id)
         self.notes_changed.emit(change)

@@ -111,7 +111,9 @@ class ListController(QObject):
         self.count()
         if query is not None and self._search is not None:
             question = Question(query, shown.view, self._day_ms, self._unsaved())
-            self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
+            self._search.ask(
+                question, lambda answer: self._home.post(partial(self._on_answer, shown, answer))
+            )
             return
         if self._search is not None:
             self._search.cancel()

@@ -213,5 +213,3 @@ class Navigator(QObject):
     def _on_listed(self, _shown: Shown) -> None:
         if self._binding.note_id is not None:
             self._note_list.set_current_note(self._binding.note_id, scroll=False)
-
-

@@ -1,0 +1,40 @@
+"""Entries of the journal and what brings them to the disk."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from notes_desktop.core.edit import Edit
+
+
+class JournalEdit(NamedTuple):
+    """`undoes` is the step that an undo or redo step answers; carets are code points, `at_ms` is the wall clock."""
+
+    step: int
+    kind: str
+    undoes: int | None
+    edit: Edit
+    caret_before: int
+    caret_after: int
+    at_ms: int
+
+
+class NewNote(NamedTuple):
+    """A note that its first flush makes."""
+
+    uid: str
+    created_ms: int
+
+
+class Flush(NamedTuple):
+    """Edits of one note on their way to the disk, with the text that they lead to."""
+
+    note_id: int
+    base_rev: int
+    edits: tuple[JournalEdit, ...]
+    text: str
+    created: NewNote | None = None
+
+
+FOLD_AT_ONCE_LENGTH = 16 * 1024
+"""Texts up to this length (code points) are folded in the transaction that appends to them."""
