@@ -1,0 +1,104 @@
+"""Composition root of the window: builds in order, runs, closes in reverse."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notes_desktop import paths
+from notes_desktop.core.errors import LibraryLocked, NotesError
+from notes_desktop.core.text import N_
+from notes_desktop.storage.lock import LibraryLock
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.workspace import Workspace
+
+ANSWER_WITHIN_S = 5.0
+
+
+def run_window(path: Path) -> int:
+    """Open the window on a library, or raise the one that is open; the exit code.
+
+    Raises LibraryRefused when the library cannot be used: nothing was changed then.
+    """
+    from notes_desktop import logs
+
+    logs.start()
+    lock = LibraryLock(paths.lock_file(path))
+    try:
+        if not _take(lock, path):
+            return 0
+        return _run(path, lock)
+    except OSError as error:
+        raise NotesError(
+            N_("{path} cannot be used: {reason}. Check the disk and its permissions."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+    finally:
+        lock.release()
+
+
+def _take(lock: LibraryLock, path: Path) -> bool:
+    """True with the lock in hand; False when the window that has it was raised. Raises LibraryLocked."""
+    from notes_desktop.storage.connection import judge
+
+    judge(path)
+    deadline = time.monotonic() + ANSWER_WITHIN_S
+    while not lock.acquire("window", str(paths.socket_file(path))):
+        holder = lock.holder()
+        if holder is not None and holder.role == "window" and _raise(holder.socket):
+            return False
+        if time.monotonic() > deadline:
+            raise LibraryLocked(
+                N_("{path} is in use by process {pid}, which does not answer. Close it and try again."),
+                path=path,
+                pid=holder.pid if holder else "?",
+            )
+        time.sleep(0.1)
+    return True
+
+
+def _raise(socket: str) -> bool:
+    from notes_desktop.services import instance
+
+    try:
+        return bool(instance.ask(Path(socket), {"do": "raise"}).get("ok"))
+    except instance.Unreachable:
+        return False
+
+
+def _run(path: Path, lock: LibraryLock) -> int:
+    from notes_desktop.ui.window.application import make_application
+
+    app = make_application(sys.argv)
+    workspace = open_workspace(path, lock)
+    workspace.show()
+    try:
+        return app.exec()
+    finally:
+        workspace.close()
+
+
+def open_workspace(path: Path, lock: LibraryLock, vfs: str | None = None) -> Workspace:
+    """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
+    from notes_desktop.services.library import Library
+    from notes_desktop.ui.window.workspace import Workspace
+
+    library = Library(path, lock, vfs)
+    try:
+        return Workspace(library)
+    except BaseException:
+        library.close()
+        raise
+
+
+def self_test(report: Path | None) -> int:
+    """Check what this installation can check of itself; 0 when all of it holds."""
+    from notes_desktop.self_test import run
+
+    return run(report)
+
+
