@@ -79,7 +79,8 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {quiet}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QToolTip {{ background: {colors.toast.name()}; color: {colors.toast_text.name()}; border: 0; padding: 4px 6px; }}
+QToolTip {{ background: {colors.toast.name()}; color: {colors.toast_text.name()}; border: 0;
+  padding: 4px 6px; }}
 QMenu {{ background: {colors.list.name()}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {colors.selected.name()}; }}
@@ -87,7 +88,8 @@ QMenu::item:disabled {{ color: {quiet}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::indicator, QMenu::icon {{ left: 8px; }}
 QLineEdit[frame="false"] {{ background: transparent; border: 0; padding: 0; }}
-QToolButton[autoRaise="true"] {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 3px; }}
+QToolButton[autoRaise="true"] {{ background: transparent; border: 1px solid transparent;
+  border-radius: 6px; padding: 3px; }}
 QToolButton[autoRaise="true"]:hover {{ background: {colors.hover.name()}; }}
 QToolButton[autoRaise="true"]:pressed, QToolButton[autoRaise="true"]:checked {{ background: {line}; }}
 QToolButton[autoRaise="true"]:focus {{ border-color: {colors.accent.name()}; }}
@@ -97,8 +99,8 @@ QPushButton:hover {{ background: {colors.hover.name()}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:focus, QPushButton:default {{ border-color: {colors.accent.name()}; }}
 QPushButton:disabled {{ color: {quiet}; }}
-QPushButton#toastUndo {{ background: transparent; color: {colors.toast_accent.name()}; border-color: transparent;
-  font-weight: 600; padding: 4px 8px; }}
+QPushButton#toastUndo {{ background: transparent; color: {colors.toast_accent.name()};
+  border-color: transparent; font-weight: 600; padding: 4px 8px; }}
 QPushButton#toastUndo:focus {{ border-color: {colors.toast_accent.name()}; }}
 QSplitter::handle {{ background: {line}; }}
 """

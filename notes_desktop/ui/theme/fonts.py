@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 _SMALL = 0.92
@@ -16,6 +16,7 @@ _SMALLEST_PX = 6
 _NOT_CHOSEN = {"", "sans", "sans serif", "sans-serif", "system-ui"}
 _GOOD = ("Inter", "Cantarell", "Noto Sans", "Ubuntu", "Segoe UI", "DejaVu Sans")
 _GOOD_POINTS = 9.75
+_MONOSPACED = ("DejaVu Sans Mono", "Noto Sans Mono", "Liberation Mono", "Consolas", "Menlo", "Courier New")
 
 
 class EditorFonts(NamedTuple):
@@ -26,7 +27,7 @@ class EditorFonts(NamedTuple):
 
 
 def interface_font() -> QFont:
-    """The system's; where no desktop has chosen one, the first good family that exists, at 13 px of a 96 dpi screen."""
+    """The system's; where no desktop has chosen one, the first good family that exists, at 13 px."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     if font.family().lower() not in _NOT_CHOSEN:
         return font
@@ -73,8 +74,14 @@ def editor_fonts(family: str = "", size_px: float = 16, zoom: float = 1.0) -> Ed
 
 
 def monospace_font(size_px: float) -> QFont:
+    """The system's, or the first that exists where that is none at all."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPixelSize(_pixels(size_px))
+    # By measure: good families forget to say it of themselves.
+    metrics = QFontMetrics(font)
+    if metrics.horizontalAdvance("iii") != metrics.horizontalAdvance("MMM"):
+        font.setFamily(first_family(_MONOSPACED) or font.family())
     return font
 
 

@@ -41,7 +41,7 @@ class _Drawing(NamedTuple):
 def paint_icon(
     painter: QPainter, name: str, place: QRect | QRectF, color: QColor, weight: float = 1.0
 ) -> None:
-    """Draw the icon `name`.svg into a square, crisp on any screen; large ones look calmer with thinner strokes."""
+    """Draw the icon `name`.svg into a square, crisp on any screen; large ones are calm with a thin `weight`."""
     drawing = _drawing(name)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -135,7 +135,8 @@ def _shape(kind: str, given: dict[str, str]) -> _Shape:
         path.addRoundedRect(x, y, width, height, radius, radius)
     else:
         _follow(path, given["d"])
-    return _Shape(path, given.get("fill", "none"), given.get("stroke", "none"), float(given.get("stroke-width", "1")))
+    width = float(given.get("stroke-width", "1"))
+    return _Shape(path, given.get("fill", "none"), given.get("stroke", "none"), width)
 
 
 def _follow(path: QPainterPath, steps: str) -> None:

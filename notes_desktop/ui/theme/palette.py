@@ -1,4 +1,4 @@
-"""The colours of the two themes. Words use `text`, `second` or `accent`; everything paler is for lines and marks."""
+"""The colours of the two themes. Words use `text`, `second` or `accent`; paler ones are for marks."""
 
 from __future__ import annotations
 
@@ -41,11 +41,13 @@ def _tokens(*names: str) -> Tokens:
 
 
 LIGHT = _tokens(
-    *("#efede8", "#f9f8f6", "#ffffff", "#23262b", "#5f636a", "#e3e0d9", "#4a5bd0", "#e4e7fb", "#fff0b8", "#3f8f5b"),
+    *("#efede8", "#f9f8f6", "#ffffff", "#23262b", "#5f636a", "#e3e0d9"),
+    *("#4a5bd0", "#e4e7fb", "#fff0b8", "#3f8f5b"),
     *("#e5e2da", "#edebe5", "#f5f3ef", "#cdd4f8", "#b7791f", "#c2413b", "#2a2d33", "#ffffff", "#b3bdff"),
 )
 DARK = _tokens(
-    *("#17181a", "#1d1e21", "#202225", "#e4e5e7", "#9a9da3", "#2d2f33", "#95a2ff", "#2c3158", "#5b4d1c", "#7cc492"),
+    *("#17181a", "#1d1e21", "#202225", "#e4e5e7", "#9a9da3", "#2d2f33"),
+    *("#95a2ff", "#2c3158", "#5b4d1c", "#7cc492"),
     *("#2a2c30", "#25272a", "#282a2e", "#3c4580", "#e8b75a", "#f08a80", "#3a3d43", "#f2f3f5", "#bcc5ff"),
 )
 

@@ -171,7 +171,7 @@ class _Message(QWidget):
 def _action_button(label: str, act: Callable[[], object]) -> QPushButton:
     button = QPushButton(label)
     button.setAutoDefault(True)
-    button.clicked.connect(lambda: act())
+    button.clicked.connect(lambda _checked: act())
     return button
 
 

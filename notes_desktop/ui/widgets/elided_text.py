@@ -1,13 +1,22 @@
-"""Texts of one or two lines, laid out once: elided by words, with hits marked, right to left where the text is."""
+"""Texts of one or two lines, laid out once: elided by words, hits marked, right to left where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
 Marks = Sequence[tuple[int, int]]
 
@@ -62,7 +71,8 @@ def is_right_to_left(text: str) -> bool:
 
 def _option(text: str) -> QTextOption:
     rtl = is_right_to_left(text)
-    option = QTextOption(Qt.AlignmentFlag.AlignAbsolute | (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft))
+    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
@@ -139,8 +149,9 @@ def _hit_place(line: QTextLine, start: int, end: int) -> QRectF | None:
 
 
 def _x(line: QTextLine, at: int) -> float:
-    place = line.cursorToX(at)
-    return place[0] if isinstance(place, tuple) else place
+    # PySide returns the position back as well, which its stub calls an object.
+    place: Any = line.cursorToX(at)
+    return float(place[0] if isinstance(place, tuple) else place)
 
 
 def _units(text: str, code_points: int) -> int:

@@ -154,7 +154,8 @@ class NoteDelegate(QStyledItemDelegate):
             painter.setPen(QPen(self._colors.accent, _RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             half = _RING / 2
-            painter.drawRoundedRect(surface.adjusted(half, half, -half, -half), _CORNER - half, _CORNER - half)
+            ring = surface.adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
 
     def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool) -> None:
         colors, x, y = self._colors, row.left(), row.top()
@@ -191,17 +192,17 @@ class NoteDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         number = index.row()
-        row = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stub leaves the fields out
+        row = QRectF(option.rect)
         note = self._rows.row(number)
         is_selected = self._rows.is_selected(number)
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)  # type: ignore[attr-defined]
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_surface(painter, row, is_selected, has_focus and self.has_ring)
         if note is None:
             self._paint_blank(painter, row)
         else:
-            mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+            mirrored = option.direction == Qt.LayoutDirection.RightToLeft
             self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected)
         if self._has_hairline(number, is_selected):
             line = QRectF(row.left() + _MARGIN, row.bottom() - 0.5, row.width() - 2 * _MARGIN, 1)

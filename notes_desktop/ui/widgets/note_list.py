@@ -5,8 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPalette
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from notes_desktop.core.ids import NoteId
@@ -45,7 +62,7 @@ class NoteSource(NoteRows, Protocol):
 
 
 class NoteList(QTableView):
-    """Moves and selects; the selection itself is the model's, Qt's mirrors the rows on screen for screen readers.
+    """Moves and selects. The selection is the model's; Qt's mirrors the rows on screen for screen readers.
 
     `note_chosen` and `activated_note` carry the id; both are only for what a person did.
     """
@@ -374,6 +391,6 @@ class NoteList(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            if hasattr(self, "_delegate"):
-                self._restyle()
+        is_look = event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+        if is_look and hasattr(self, "_delegate"):
+            self._restyle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -24,8 +24,8 @@ _Key = Qt.Key
 class SearchBox(QWidget):
     """Says what a person wants; what is found is shown elsewhere.
 
-    `query_changed` for every change by a person, `open_requested` for Enter, `create_requested` with the text for
-    Ctrl+Enter, `escaped` for Esc (the field is empty by then), `moved_down` for the way into the list.
+    `query_changed` for every change by a person, `open_requested` for Enter, `create_requested` with the
+    text for Ctrl+Enter, `escaped` for Esc (the field is empty then), `moved_down` for the way into the list.
     """
 
     query_changed = Signal(str)
@@ -166,7 +166,7 @@ class _Frame(QFrame):
         self.setFixedHeight(_HEIGHT)
         field.installEventFilter(self)
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]  # QObject in the stub
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.update()
         return False

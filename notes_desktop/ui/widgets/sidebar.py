@@ -18,7 +18,17 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -244,17 +254,19 @@ class _ItemDelegate(QStyledItemDelegate):
     def _height(self) -> int:
         return round(self._metrics.height()) + _PADDING
 
-    def _paint_item(self, painter: QPainter, row: QRectF, items: _Items, number: int, state: QStyle.StateFlag) -> None:
+    def _paint_item(
+        self, painter: QPainter, row: QRectF, items: _Items, number: int, state: QStyle.StateFlag
+    ) -> None:
         item, colors = items.item(number), self._colors
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_surface(painter, row, is_chosen, state)
         baseline = row.top() + (row.height() + self._metrics.ascent() - self._metrics.descent()) / 2
         indent = item.depth * _INDENT
         count = str(items.count_of(number) or "")
         count_width = self._small_metrics.horizontalAdvance(count)
-        self._paint_surface(painter, row, is_chosen, state)
         color = colors.accent if is_chosen else colors.second
-        icon = pixmap(item.icon, color, _ICON, painter.device().devicePixelRatioF())
-        painter.drawPixmap(QPointF(row.left() + _ICON_X + indent, row.top() + (row.height() - _ICON) / 2), icon)
+        at = QPointF(row.left() + _ICON_X + indent, row.top() + (row.height() - _ICON) / 2)
+        painter.drawPixmap(at, pixmap(item.icon, color, _ICON, painter.device().devicePixelRatioF()))
         painter.setPen(colors.text)
         painter.setFont(self._font)
         room = row.width() - _TEXT_X - indent - _MARGIN - (count_width + 8 if count else 0)
@@ -264,7 +276,9 @@ class _ItemDelegate(QStyledItemDelegate):
         painter.setFont(self._small)
         painter.drawText(QPointF(row.right() - _MARGIN - count_width, round(baseline)), count)
 
-    def _paint_surface(self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag) -> None:
+    def _paint_surface(
+        self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag
+    ) -> None:
         surface = row.adjusted(_INSET, 1, -_INSET, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         if is_chosen or state & QStyle.StateFlag.State_MouseOver:
@@ -274,7 +288,8 @@ class _ItemDelegate(QStyledItemDelegate):
             half = _RING / 2
             painter.setPen(QPen(self._colors.accent, _RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(surface.adjusted(half, half, -half, -half), _CORNER - half, _CORNER - half)
+            ring = surface.adjusted(half, half, -half, -half)
+            painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
 
     def _paint_heading(self, painter: QPainter, row: QRectF, title: str) -> None:
         painter.setPen(self._colors.second)
@@ -284,11 +299,11 @@ class _ItemDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         items = index.model()
         assert isinstance(items, _Items)
-        row = QRectF(option.rect)  # type: ignore[attr-defined]  # PySide's stub leaves the fields out
+        row = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if items.key_at(index.row()):
-            self._paint_item(painter, row, items, index.row(), option.state)  # type: ignore[attr-defined]
+            self._paint_item(painter, row, items, index.row(), option.state)
         else:
             self._paint_heading(painter, row, _(items.item(index.row()).title))
         painter.restore()

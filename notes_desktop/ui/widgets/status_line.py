@@ -1,4 +1,4 @@
-"""The line under the editor: whether the text is safe, how long it is, when it was changed, where it belongs."""
+"""The line under the editor: whether the text is safe, how long it is, when it changed, where it belongs."""
 
 from __future__ import annotations
 

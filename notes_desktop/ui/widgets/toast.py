@@ -27,6 +27,7 @@ class Toast(QWidget):
 
     def __init__(self, parent: QWidget, bottom: int = 48) -> None:
         super().__init__(parent)
+        self._over = parent
         self._bottom = bottom
         self._label = QLabel()
         self._undo = QPushButton()
@@ -75,11 +76,11 @@ class Toast(QWidget):
     def _wire(self) -> None:
         self._timer.timeout.connect(self.hide)
         self._undo.clicked.connect(self._on_undo)
-        for watched in (self._undo, self.parentWidget()):
+        for watched in (self._undo, self._over):
             watched.installEventFilter(self)
 
     def _place(self) -> None:
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         self._label.setWordWrap(False)
         self.adjustSize()
         if self.width() > min(_WIDEST, room.width() - 2 * _MARGIN):
@@ -89,7 +90,7 @@ class Toast(QWidget):
         self.move(self._home())
 
     def _home(self) -> QPoint:
-        room = self.parentWidget().rect()
+        room = self._over.rect()
         return QPoint((room.width() - self.width()) // 2, room.height() - self._bottom - self.height())
 
     def _rise_up(self) -> None:
