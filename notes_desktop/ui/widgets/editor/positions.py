@@ -25,6 +25,11 @@ def raw_text(document: QTextDocument) -> str:
     return document.toRawText().replace("\u2029", "\n")
 
 
+def for_qt(text: str) -> str:
+    """`text` so that Qt takes all of it: PySide drops a U+FEFF at the beginning of a string."""
+    return "\ufeff" + text if text.startswith("\ufeff") else text
+
+
 class Positions:
     """Converts between both counts, for nothing while the note has no character beyond U+FFFF.
 

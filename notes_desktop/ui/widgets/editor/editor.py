@@ -1,0 +1,336 @@
+"""The editor: a surface of plain text, its find bar, and the one place where text goes in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+
+from notes_desktop.core.edit import Edit, shift
+from notes_desktop.core.session import ViewState
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.ui.widgets.editor.interval import Interval
+from notes_desktop.ui.widgets.editor.loading import AT_ONCE, Loader
+from notes_desktop.ui.widgets.editor.look import Settings, make_look
+from notes_desktop.ui.widgets.editor.painting import Painter
+from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
+from notes_desktop.ui.widgets.editor.rich import RichSurface
+
+_TOP = ViewState(0, 0, 0, 0)
+
+
+class Editor(QWidget):
+    """Shows one note and reports what a person does to it. Owns the document.
+
+    `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply` and formats.
+    Positions are code points. `loaded` comes before `load` returns unless the text is large.
+    """
+
+    about_to_change = Signal(str)
+    changed = Signal()
+    caret_moved_by_hand = Signal()
+    view_changed = Signal()
+    left = Signal()
+    composition_ended = Signal()
+    loaded = Signal()
+    load_progress = Signal(int)
+    link_activated = Signal(str)
+    zoom_requested = Signal(int)
+    long_line_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = Settings()
+        self._look = make_look(tokens_of(self.palette()), self._settings)
+        self._is_read_only = False
+        self._is_open = False
+        self._is_programmatic = False
+        self._is_changed = False
+        self._view_to_restore = _TOP
+        self._interval = Interval()
+        self._surface = RichSurface(self, Painter(), self)
+        self._positions = Positions(self._surface.document())
+        self._loader = Loader(self._insert_piece, self)
+        self._lay_out()
+        self._wire()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._surface, 1)
+        self._surface.setAccessibleName(_("Note"))
+        self.setFocusProxy(self._surface)
+
+    def _wire(self) -> None:
+        notices = self._surface.notices
+        notices.about_to_change.connect(self.about_to_change)
+        notices.caret_moved_by_hand.connect(self.caret_moved_by_hand)
+        notices.scrolled_or_moved.connect(self._on_scrolled_or_moved)
+        notices.left.connect(self.left)
+        notices.composed.connect(self._on_composed)
+        notices.zoom_requested.connect(self.zoom_requested)
+        notices.command_requested.connect(self.run)
+        notices.menu_requested.connect(self._on_menu_requested)
+        self._loader.progressed.connect(self.load_progress)
+        self._loader.finished.connect(self._on_loaded)
+
+    # What is open.
+
+    def load(self, text: str, view: ViewState) -> None:
+        """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
+        self._begin(view)
+        if len(text) <= AT_ONCE:
+            document = self._surface.new_document(self._look)
+            QTextCursor(document).insertText(for_qt(text))
+            self._show(document)
+            self._positions.learn(text)
+            self._on_loaded()
+            return
+        self._show(self._surface.new_document(self._look))
+        self._surface.setReadOnly(True)
+        self._loader.start(text, QTextCursor(self._document()))
+        self.load_progress.emit(0)
+
+    def clear(self) -> None:
+        """Show no note: nothing can be typed."""
+        self._begin(_TOP)
+        self._show(self._surface.new_document(self._look))
+        self._is_open = False
+        self._surface.setEnabled(False)
+
+    def is_loading(self) -> bool:
+        return self._loader.is_running()
+
+    def raw_text(self) -> str:
+        text = raw_text(self._document())
+        self._positions.learn(text)
+        return text
+
+    def apply(self, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> None:
+        """Change the text for somebody else: undo, redo, an outside write. Says nothing of it.
+
+        Without `caret`, caret, selection and scroll keep their place in the text.
+        """
+        caret_after = shift(self.caret(), edits) if caret is None else caret
+        anchor_after = shift(self.anchor(), edits) if caret is None else caret if anchor is None else anchor
+        block, offset = self._surface.first_visible()
+        top = QTextCursor(block)
+        with self._changing():
+            self._replace(edits)
+            self._select(anchor_after, caret_after)
+            if caret is None:
+                self._surface.scroll_to(top.block(), offset)
+            else:
+                self._surface.ensureCursorVisible()
+
+    def dirty_interval(self) -> tuple[int, int, int] | None:
+        """(start, end before, end after) of what changed since `take_interval`, in UTF-16 units: a hint."""
+        return self._interval.value()
+
+    def take_interval(self) -> tuple[int, int, int] | None:
+        """`dirty_interval`, which begins anew."""
+        return self._interval.take()
+
+    # Where the person is.
+
+    def caret(self) -> int:
+        return self._positions.to_points(self._surface.textCursor().position())
+
+    def anchor(self) -> int:
+        return self._positions.to_points(self._surface.textCursor().anchor())
+
+    def select(self, anchor: int, caret: int) -> None:
+        self._select(anchor, caret)
+        self._surface.ensureCursorVisible()
+
+    def go_to(self, position: int) -> None:
+        self.select(position, position)
+
+    def view_state(self) -> ViewState:
+        if self.is_loading():
+            return self._view_to_restore
+        block, offset = self._surface.first_visible()
+        return ViewState(self.caret(), self.anchor(), self._positions.to_points(block.position()), offset)
+
+    def restore_view(self, view: ViewState) -> None:
+        self._select(view.anchor, view.caret)
+        block = self._document().findBlock(self._positions.to_units(view.scroll_position))
+        self._surface.scroll_to(block, view.scroll_offset)
+
+    def focus_text(self) -> None:
+        self._surface.setFocus()
+
+    def surface(self) -> QTextEdit:
+        return self._surface
+
+    def is_composing(self) -> bool:
+        return self._surface.is_composing()
+
+    def commit_composition(self) -> None:
+        self._surface.commit_composition()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Stays so for the notes that follow, until it is taken back."""
+        self._is_read_only = is_read_only
+        self._surface.setReadOnly(is_read_only or self.is_loading())
+
+    # How it looks.
+
+    def set_font_settings(self, family: str | None, size_px: int, width_px: int) -> None:
+        """No family is the interface's. Sizes are pixels at a zoom of 100 %."""
+        self._set_look(
+            self._settings._replace(family=family or "", size_px=size_px, width_px=width_px),
+            self._look.tokens,
+        )
+
+    def set_zoom(self, percent: int) -> None:
+        self._set_look(self._settings._replace(zoom=percent), self._look.tokens)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._set_look(self._settings, tokens)
+
+    # What a person asks for.
+
+    @Slot(str)
+    def run(self, command: str) -> bool:
+        """Carry out a command on the text; False when there is nothing to do."""
+        if command == "select_all":
+            self._surface.selectAll()
+        elif command == "copy":
+            self._surface.copy_selection()
+        elif command == "cut":
+            self._surface.cut_selection()
+        elif command == "paste":
+            self._surface.paste_from_clipboard()
+        elif command == "paste_plain":
+            self._surface.paste_from_clipboard(is_plain=True)
+        else:
+            return False
+        return True
+
+    def enter(self) -> bool:
+        return False
+
+    def tab(self, is_back: bool) -> bool:
+        return False
+
+    def wrap(self, character: str) -> bool:
+        return False
+
+    def paste(self, text: str) -> bool:
+        return False
+
+    def click(self, point: QPoint, modifiers: object) -> bool:
+        return False
+
+    def is_clickable(self, point: QPoint, modifiers: object) -> bool:
+        return False
+
+    def _begin(self, view: ViewState) -> None:
+        """Leave the note that was shown."""
+        self.commit_composition()
+        self._loader.stop()
+        self._interval.take()
+        self._view_to_restore = view
+        self._is_open = True
+
+    def _show(self, document: QTextDocument) -> None:
+        with QSignalBlocker(self._surface.notices):
+            self._surface.show_document(document)
+        self._positions = Positions(document)
+        document.contentsChange.connect(self._on_contents_change)
+        document.contentsChanged.connect(self._on_contents_changed)
+
+    def _insert_piece(self, cursor: QTextCursor, text: str) -> None:
+        with self._changing():
+            cursor.insertText(text)
+
+    @Slot()
+    def _on_loaded(self) -> None:
+        self._surface.setEnabled(True)
+        self._surface.setReadOnly(self._is_read_only)
+        with QSignalBlocker(self._surface.notices):
+            self.restore_view(self._view_to_restore)
+        self._interval.take()
+        self.loaded.emit()
+
+    def _replace(self, edits: Sequence[Edit]) -> None:
+        cursor = QTextCursor(self._document())
+        cursor.beginEditBlock()
+        for position, removed, inserted in edits:
+            start = self._positions.to_units(position)
+            end = self._positions.to_units(position + len(removed))
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(for_qt(inserted))
+            # Qt reports only when the block of edits ends, as one change.
+            self._positions.note_change(start, end - start, cursor.position() - start)
+        cursor.endEditBlock()
+
+    def _select(self, anchor: int, caret: int) -> None:
+        cursor = self._surface.textCursor()
+        cursor.setPosition(self._positions.to_units(anchor))
+        cursor.setPosition(self._positions.to_units(caret), QTextCursor.MoveMode.KeepAnchor)
+        self._surface.setTextCursor(cursor)
+
+    def _set_look(self, settings: Settings, tokens: Tokens) -> None:
+        if (settings, tokens) == (self._settings, self._look.tokens):
+            return
+        self._settings = settings
+        self._look = make_look(tokens, settings)
+        self._surface.set_look(self._look)
+
+    def _document(self) -> QTextDocument:
+        return self._surface.document()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        self._is_programmatic = True
+        yield
+        self._is_programmatic = False
+        self._is_changed = False
+
+    @Slot(int, int, int)
+    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
+        if self._surface.is_only_composing:
+            return
+        # Qt counts the end of the last paragraph, which no text contains.
+        beyond = max(0, position + added - (self._document().characterCount() - 1))
+        removed, added = max(0, removed - beyond), added - beyond
+        self._positions.note_change(position, removed, added)
+        self._interval.widen(position, removed, added)
+        self._is_changed = True
+
+    @Slot()
+    def _on_contents_changed(self) -> None:
+        if self._is_changed and not self._is_programmatic:
+            self._is_changed = False
+            self.changed.emit()
+
+    @Slot()
+    def _on_scrolled_or_moved(self) -> None:
+        if self._is_open and not self._is_programmatic and not self.is_loading():
+            self.view_changed.emit()
+
+    @Slot()
+    def _on_composed(self) -> None:
+        self.composition_ended.emit()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, place: QPoint) -> None:
+        pass
+
+    # Qt's spelling from here on.
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.set_tokens(tokens_of(self.palette()))
+        super().changeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._surface.setFocus(event.reason())

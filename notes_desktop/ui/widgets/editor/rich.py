@@ -1,0 +1,131 @@
+"""The usual surface: QTextEdit, with line height, margins and a centred column."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QStyle, QTextEdit, QWidget
+
+from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look, body_block
+from notes_desktop.ui.widgets.editor.painting import Painter
+from notes_desktop.ui.widgets.editor.surface import SurfaceEvents, Writer
+
+RELAYOUT_AFTER_MS = 200
+_NARROWEST_PX = 120
+
+
+class RichSurface(SurfaceEvents, QTextEdit):
+    """Owns the width that the text is laid out in: as wide as the pane allows, changed 200 ms after the last resize."""
+
+    def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._painter = painter
+        self._column_px = 680
+        self._is_wrapped = True
+        self._shown: QTextDocument | None = None
+        self._relayout_timer = QTimer(self, singleShot=True, interval=RELAYOUT_AFTER_MS)
+        self._relayout_timer.timeout.connect(self._relayout)
+        self.setAcceptRichText(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setCursorWidth(2)
+        self.set_up(writer)
+
+    def new_document(self, look: Look) -> QTextDocument:
+        """An empty one that looks right, not yet shown; what is inserted takes on its block format."""
+        made = QTextDocument(self)
+        made.setUndoRedoEnabled(False)
+        made.setDocumentMargin(0)
+        made.setDefaultFont(look.fonts.body)
+        root = made.rootFrame()
+        margins = root.frameFormat()
+        margins.setTopMargin(TOP_PX)
+        margins.setBottomMargin(max(TOP_PX, self.viewport().height() // 2))
+        margins.setLeftMargin(GUTTER_PX)
+        margins.setRightMargin(GUTTER_PX)
+        root.setFrameFormat(margins)
+        QTextCursor(made).setBlockFormat(body_block())
+        return made
+
+    def show_document(self, document: QTextDocument) -> None:
+        # Qt's own first document goes with the call; ours do not.
+        old, self._shown = self._shown, document
+        self.setDocument(document)
+        if old is not None:
+            old.deleteLater()
+
+    def set_look(self, look: Look) -> None:
+        self.setFont(look.fonts.body)
+        self.document().setDefaultFont(look.fonts.body)
+        self._column_px = look.column_px
+        self._place_column()
+        self._relayout()
+
+    def set_wrapped(self, is_wrapped: bool) -> None:
+        """Without wrapping, a line of any length is laid out in the time that its length takes, not its square."""
+        if is_wrapped == self._is_wrapped:
+            return
+        self._is_wrapped = is_wrapped
+        modes, bars = QTextEdit.LineWrapMode, Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOff if is_wrapped else bars.ScrollBarAsNeeded)
+        self.setLineWrapMode(modes.FixedPixelWidth if is_wrapped else modes.NoWrap)
+
+    def first_visible(self) -> tuple[QTextBlock, int]:
+        """The paragraph at the top and how many pixels of it are scrolled out."""
+        block = self.cursorForPosition(QPoint(self.viewport().width() // 2, 0)).block()
+        return block, self.verticalScrollBar().value() - self._top(block)
+
+    def scroll_to(self, block: QTextBlock, offset: int) -> None:
+        self.verticalScrollBar().setValue(self._top(block) + offset)
+
+    def block_rect(self, block: QTextBlock) -> QRectF:
+        rect = self.document().documentLayout().blockBoundingRect(block)
+        return rect.translated(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+
+    def _top(self, block: QTextBlock) -> int:
+        if block.blockNumber() == 0:
+            return 0
+        return round(self.document().documentLayout().blockBoundingRect(block).top())
+
+    def _layout_px(self) -> int:
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = self.width() - bar - 2 * GUTTER_PX
+        return max(_NARROWEST_PX, min(self._column_px, room)) + 2 * GUTTER_PX
+
+    def _place_column(self) -> None:
+        """Centre the column; a change of its own width waits for the end of the resizing."""
+        width = self._layout_px()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        side = max(0, (self.width() - bar - width) // 2) if self._is_wrapped else 0
+        self.setViewportMargins(side, 0, side, 0)
+        if width != self.lineWrapColumnOrWidth():
+            if self.isVisible():
+                self._relayout_timer.start()
+            else:
+                self._relayout()
+
+    @Slot()
+    def _relayout(self) -> None:
+        self._relayout_timer.stop()
+        if self._layout_px() == self.lineWrapColumnOrWidth():
+            return
+        block, offset = self.first_visible()
+        self.setLineWrapColumnOrWidth(self._layout_px())
+        self.scroll_to(block, offset)
+
+    # Qt's spelling from here on.
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place_column()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._painter.paint_below(painter, self, event.rect())
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._painter.paint_above(painter, self, event.rect())
+        painter.end()
