@@ -26,8 +26,8 @@ _TOP = ViewState(0, 0, 0, 0)
 class Editor(QWidget):
     """Shows one note and reports what a person does to it. Owns the document.
 
-    `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply` and formats.
-    Positions are code points. `loaded` comes before `load` returns unless the text is large.
+    `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply` and
+    formats. Positions are code points. `loaded` comes before `load` returns unless the text is large.
     """
 
     about_to_change = Signal(str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Interval:
-    """The union of `contentsChange` reports, in UTF-16 units. Only a hint: Qt reports wide and shifted ranges."""
+    """The union of `contentsChange` reports, in UTF-16 units. A hint: Qt reports wide and shifted ranges."""
 
     def __init__(self) -> None:
         self._union: tuple[int, int, int] | None = None

@@ -80,13 +80,13 @@ def command(event: QKeyEvent) -> str:
 def is_for_surface(event: QKeyEvent) -> bool:
     """Whether the key must not become a shortcut: plain typing, moving and deleting.
 
-    Everything else is ignored, so that QTextEdit does not swallow declared commands (Ctrl+Z even with its undo off).
+    Everything else is ignored: QTextEdit would swallow declared commands (Ctrl+Z even with its undo off).
     """
     return meaning(event) not in (Meaning.COMMAND, Meaning.NOTHING)
 
 
 def is_text(event: QKeyEvent) -> bool:
-    """The rule of Qt's own text controls, but a character that its Unicode tables do not know yet is text too."""
+    """The rule of Qt's own text controls, but a character that its tables do not know yet is text too."""
     text = event.text()
     if not text:
         return False

@@ -13,7 +13,7 @@ def units(text: str) -> int:
 
 
 def text_between(document: QTextDocument, start: int, end: int) -> str:
-    """The text from one UTF-16 position to another, paragraphs as line feeds, everything else as it stands."""
+    """The text between two UTF-16 positions, paragraphs as line feeds, everything else as it stands."""
     cursor = QTextCursor(document)
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QStyle, QTextEdit, QWidget
 
 from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look, body_block
@@ -15,7 +15,7 @@ _NARROWEST_PX = 120
 
 
 class RichSurface(SurfaceEvents, QTextEdit):
-    """Owns the width that the text is laid out in: as wide as the pane allows, changed 200 ms after the last resize."""
+    """Owns the width of the layout: what the pane allows, changed 200 ms after the last resize."""
 
     def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +31,9 @@ class RichSurface(SurfaceEvents, QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setCursorWidth(2)
+        # The margins beside the column are as much paper as the column.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.set_up(writer)
 
     def new_document(self, look: Look) -> QTextDocument:
@@ -64,7 +67,7 @@ class RichSurface(SurfaceEvents, QTextEdit):
         self._relayout()
 
     def set_wrapped(self, is_wrapped: bool) -> None:
-        """Without wrapping, a line of any length is laid out in the time that its length takes, not its square."""
+        """Wrapping takes a time that grows with the square of a line's length."""
         if is_wrapped == self._is_wrapped:
             return
         self._is_wrapped = is_wrapped

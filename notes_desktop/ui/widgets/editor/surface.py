@@ -82,9 +82,9 @@ class SurfaceEvents(_Base):
     def commit_composition(self) -> None:
         """End the composition, its text taken in; nothing of it arrives later, in another note."""
         method = QGuiApplication.inputMethod()
-        if self._preedit:
+        if self.is_composing():
             method.commit()
-        if self._preedit:
+        if self.is_composing():
             method.reset()
             QApplication.sendEvent(self, QInputMethodEvent("", []))
 
