@@ -13,6 +13,7 @@ from notes_desktop.core.text import N_
 from notes_desktop.storage.lock import LibraryLock
 
 if TYPE_CHECKING:
+    from notes_desktop.services.settings import Settings
     from notes_desktop.ui.window.workspace import Workspace
 
 ANSWER_WITHIN_S = 5.0
@@ -71,10 +72,12 @@ def _raise(socket: str) -> bool:
 
 
 def _run(path: Path, lock: LibraryLock) -> int:
+    from notes_desktop.services.settings import Settings
     from notes_desktop.ui.window.application import make_application
 
-    app = make_application(sys.argv)
-    workspace = open_workspace(path, lock)
+    settings = Settings(paths.settings_file())
+    app = make_application(sys.argv, settings)
+    workspace = open_workspace(path, lock, settings)
     workspace.show()
     try:
         return app.exec()
@@ -82,14 +85,14 @@ def _run(path: Path, lock: LibraryLock) -> int:
         workspace.close()
 
 
-def open_workspace(path: Path, lock: LibraryLock, vfs: str | None = None) -> Workspace:
+def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str | None = None) -> Workspace:
     """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
     from notes_desktop.services.library import Library
     from notes_desktop.ui.window.workspace import Workspace
 
     library = Library(path, lock, vfs)
     try:
-        return Workspace(library)
+        return Workspace(library, settings)
     except BaseException:
         library.close()
         raise

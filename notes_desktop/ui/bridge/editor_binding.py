@@ -179,6 +179,11 @@ class EditorBinding(QObject):
         self.flush()
         self._step = 0
 
+    def insert(self, text: str) -> None:
+        """Put a text in at the caret as a step of its own."""
+        caret = self._editor.caret()
+        self.command([Edit(caret, "", canonical(text))], caret)
+
     def outside_change(self, change: Change) -> None:
         """Somebody else wrote; take it into the open note when it concerns it."""
         if self._open is None or self._open.note_id not in (change.notes or ()) or change.origin == "editor":

@@ -68,7 +68,7 @@ class ListController(QObject):
         assert self._model is not None
         return self._model
 
-    def attach(self, saver: Saver, search: Search, kept: Callable[[], NoteId | None]) -> None:
+    def attach(self, saver: Saver, kept: Callable[[], NoteId | None], search: Search | None = None) -> None:
         """`kept` names the open note, which stays listed though it may not match any more."""
         self._saver, self._search, self._kept = saver, search, kept
 

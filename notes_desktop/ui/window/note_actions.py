@@ -9,6 +9,7 @@ from typing import Any
 
 from notes_desktop.ui.widgets.prompter import Prompter
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
 
 from notes_desktop.core.errors import NotesError
 from notes_desktop.core.ids import NoteId
@@ -99,6 +100,19 @@ class NoteActions(QObject):
         said = ngettext("{count} note duplicated", "{count} notes duplicated", len(texts))
         for future in self._notes.duplicate(texts):
             self._finish(future, lambda _done: self._toast.show_text(said.format(count=len(texts))))
+
+    def copy_text(self) -> None:
+        """The whole text of the notes to the clipboard."""
+        self._binding.flush()
+        texts = [self._text(note_id) for note_id in self.targets()]
+        QGuiApplication.clipboard().setText("\n\n".join(texts))
+        self._toast.show_text(ngettext("{count} note copied", "{count} notes copied", len(texts)).format(count=len(texts)))
+
+    def copy_link(self) -> None:
+        """Addresses of the notes to the clipboard, a line each."""
+        rows = self._library.reader.rows(self._written(self.targets()))
+        QGuiApplication.clipboard().setText("\n".join(f"notes-desktop://note/{row.uid}" for row in rows))
+        self._toast.show_text(_("Link copied"))
 
     @Slot()
     def undo(self) -> None:

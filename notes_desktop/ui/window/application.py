@@ -1,0 +1,29 @@
+"""The QApplication: name, icon, theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop import __version__, paths
+from notes_desktop.services.settings import Settings
+from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
+from notes_desktop.ui.theme.icons import application_icon
+
+
+def make_application(arguments: Sequence[str], settings: Settings) -> QApplication:
+    """The application with its theme on, so that no window is ever painted in another."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication([*arguments[:1]])
+    app.setApplicationName(paths.APPLICATION)
+    app.setApplicationDisplayName("Notes Desktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(paths.APPLICATION)
+    app.setWindowIcon(application_icon())
+    app.setQuitOnLastWindowClosed(False)
+    apply_theme(app, cast("ThemeChoice", settings.text("theme")))
+    return app

@@ -1,0 +1,187 @@
+"""What each command of the catalogue does in this window."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+
+from notes_desktop.core.text import _
+from notes_desktop.ui.window.dialogs import Dialogs
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.rest import Rest
+    from notes_desktop.ui.window.workspace import Workspace
+
+_TEXT = ("bold", "italic", "code", "link", "checklist", "toggle_task", *(f"heading{level}" for level in range(1, 7)))
+_VIEWS = ("all", "pinned", "today", "trash")
+_SORTS = ("edited", "created", "title")
+
+
+class CommandTable(QObject):
+    """Binds the catalogue to this window's parts."""
+
+    def __init__(self, workspace: Workspace, rest: Rest) -> None:
+        super().__init__(rest)
+        self._workspace = workspace
+        self._rest = rest
+        self.dialogs = Dialogs(workspace, rest, self)
+        self._bind_notes()
+        self._bind_editing()
+        self._bind_text()
+        self._bind_places()
+        self._bind_window()
+        self._wire()
+
+    def _bind_notes(self) -> None:
+        workspace, actions = self._workspace, self._rest.actions
+        bind = workspace.window.commands.bind
+        bind("note.new", workspace.navigator.create)
+        bind("note.rename", self._rename, self._has_note)
+        bind("note.pin", actions.pin, self._has_targets)
+        bind("note.duplicate", actions.duplicate, self._has_targets)
+        bind("note.copy", actions.copy_text, self._has_targets)
+        bind("note.copy_link", actions.copy_link, self._has_targets)
+        bind("note.trash", actions.trash, lambda: self._has_targets() and not self._is_trash())
+        bind("note.restore", actions.restore, lambda: self._has_targets() and self._is_trash())
+        bind("note.purge", actions.purge, lambda: self._has_targets() and self._is_trash())
+        bind("trash.empty", actions.empty_trash)
+        bind("note.save_copy_as", self.dialogs.save_note_copy, self._has_note)
+        bind("library.save_copy", self.dialogs.save_library_copy)
+        bind("save.now", self._save_now)
+        workspace.note_list.trash_requested.connect(actions.trash)
+
+    def _bind_editing(self) -> None:
+        bind = self._workspace.window.commands.bind
+        bind("edit.undo", partial(self._travel, "undo"))
+        bind("edit.redo", partial(self._travel, "redo"))
+        for word in ("cut", "copy", "paste", "paste_plain", "select_all"):
+            bind(f"edit.{word}", partial(self._edit, word))
+        editor = self._workspace.editor
+        bind("find.open", partial(editor.find_bar.open_find, False), self._has_note)
+        bind("find.replace", partial(editor.find_bar.open_find, True), self._has_note)
+        bind("find.next", editor.find_bar.find_next, self._has_note)
+        bind("find.previous", editor.find_bar.find_previous, self._has_note)
+
+    def _bind_text(self) -> None:
+        bind = self._workspace.window.commands.bind
+        editor = self._workspace.editor
+        for word in _TEXT:
+            bind(f"text.{word}", partial(editor.run, word), self._has_note)
+        bind("text.move_up", partial(editor.run, "move_line_up"), self._has_note)
+        bind("text.move_down", partial(editor.run, "move_line_down"), self._has_note)
+
+    def _bind_places(self) -> None:
+        workspace = self._workspace
+        bind = workspace.window.commands.bind
+        for view in _VIEWS:
+            bind(f"view.{view}", partial(self._show_view, view))
+        for sort in _SORTS:
+            bind(f"sort.{sort}", partial(self._sort, sort))
+        bind("search.focus", workspace.search_box.focus_field)
+        bind("note.next", partial(workspace.navigator.step, 1))
+        bind("note.previous", partial(workspace.navigator.step, -1))
+        bind("go.back", partial(workspace.navigator.travel, -1))
+        bind("go.forward", partial(workspace.navigator.travel, 1))
+
+    def _bind_window(self) -> None:
+        window = self._workspace.window
+        bind = window.commands.bind
+        bind("app.quit", window.close)
+        bind("palette.open", self.dialogs.open_palette)
+        bind("switcher.open", self.dialogs.open_switcher)
+        bind("settings.open", self.dialogs.open_settings)
+        bind("help.shortcuts", self.dialogs.open_shortcut_help)
+        bind("help.welcome", self._welcome)
+        bind("help.about", self.dialogs.about)
+        bind("zoom.in", partial(window.zoom_by, 10))
+        bind("zoom.out", partial(window.zoom_by, -10))
+        bind("zoom.reset", window.reset_zoom)
+
+    def _wire(self) -> None:
+        workspace = self._workspace
+        workspace.note_list.context_menu_requested.connect(workspace.window.show_list_menu)
+        workspace.search_box.sort_requested.connect(workspace.window.show_sort_menu)
+        workspace.editor.link_activated.connect(self._on_link_activated)
+        workspace.editor.zoom_requested.connect(workspace.window.zoom_by)
+
+    def _has_note(self) -> bool:
+        return self._workspace.binding.note_id is not None
+
+    def _has_targets(self) -> bool:
+        return bool(self._rest.actions.targets())
+
+    def _is_trash(self) -> bool:
+        return self._workspace.listing.shown.view == "trash"
+
+    def _show_view(self, view: str) -> None:
+        self._workspace.sidebar.set_view(view)
+        self._workspace.listing.show(view=view)
+        self._workspace.keeper.touch()
+
+    def _sort(self, sort: str) -> None:
+        self._workspace.listing.show(sort=sort)
+        self._workspace.keeper.touch()
+
+    def _save_now(self) -> None:
+        """There is nothing to save by hand; who asks is told so once it is on the disk."""
+        self._workspace.binding.flush()
+        self._workspace.saver.retry()
+        if self._workspace.saver.is_idle:
+            self._rest.toast.show_text(_("Everything is saved"))
+
+    def _rename(self) -> None:
+        """The title is the first line: select it."""
+        editor = self._workspace.editor
+        text = self._workspace.binding.text
+        start = len(text) - len(text.lstrip())
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        marks = len(line) - len(line.lstrip("#").lstrip())
+        editor.select(start + marks, start + len(line))
+        editor.focus_text()
+
+    def _travel(self, direction: str) -> None:
+        """Undo or redo what has the focus: a field's own words, the open text, otherwise the last action."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit):
+            focused.undo() if direction == "undo" else focused.redo()
+        elif isinstance(focused, QTextEdit | QPlainTextEdit):
+            done = self._workspace.binding.undo() if direction == "undo" else self._workspace.binding.redo()
+            if not done and not self._workspace.editor.is_composing():
+                said = _("Nothing to undo in this note") if direction == "undo" else _("Nothing to redo in this note")
+                self._rest.toast.show_text(said)
+        elif direction == "undo":
+            self._rest.actions.undo()
+        else:
+            self._rest.actions.redo()
+
+    def _edit(self, word: str) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QLineEdit):
+            getattr(focused, {"paste_plain": "paste", "select_all": "selectAll"}.get(word, word))()
+        elif focused is self._workspace.note_list and word == "select_all":
+            self._workspace.note_list.selectAll()
+        else:
+            self._workspace.editor.run(word)
+
+    def _welcome(self) -> None:
+        from notes_desktop.services.welcome import welcome_text
+
+        self._workspace.navigator.create()
+        self._workspace.binding.insert(welcome_text())
+
+    @Slot(str)
+    def _on_link_activated(self, url: str) -> None:
+        """Opened after a glance at the address, and only what cannot run anything."""
+        from PySide6.QtCore import QUrl
+
+        address = QUrl(url)
+        if address.scheme() not in ("http", "https", "mailto"):
+            self._rest.toast.show_text(_("Only web and e-mail links are opened"))
+            return
+        if self._rest.prompter.glance(url):
+            QDesktopServices.openUrl(address)

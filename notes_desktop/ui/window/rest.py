@@ -1,0 +1,138 @@
+"""What the first frame does not wait for: search, index, commands, dialogs, the socket, reserves."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop import paths
+from notes_desktop.core.change import Change
+from notes_desktop.core.text import _
+from notes_desktop.services.clock import midnight_ms
+from notes_desktop.services.indexing import Indexing
+from notes_desktop.services.search import Search
+from notes_desktop.ui.bridge.server import WindowServer
+from notes_desktop.ui.bridge.signals import SystemSignals
+from notes_desktop.ui.bridge.words import WordCounter
+from notes_desktop.ui.widgets.prompter import DialogPrompter
+from notes_desktop.ui.widgets.toast import Toast
+from notes_desktop.ui.window.command_table import CommandTable
+from notes_desktop.ui.window.note_actions import NoteActions
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.workspace import Workspace
+
+INDEX_AFTER_MS = 700
+SETTLE_IN_AFTER_MS = 1500
+MINUTE_MS = 60_000
+log = logging.getLogger(__name__)
+
+
+class Rest(QObject):
+    """Made right after the first frame, closed before the library."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        library = workspace.library
+        index_file = paths.index_file(library.uid, library.path)
+        self.search = Search(library, index_file)
+        self._indexing = Indexing(index_file, library.path, self._on_indexed)
+        workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
+        self._signals = SystemSignals(self)
+        self._signals.ended.connect(self._on_ended)
+        self._server = WindowServer(paths.socket_file(library.path), library, self)
+        self._server.raise_requested.connect(workspace.window.come_forward)
+        self._server.changed.connect(workspace.take_change)
+        self.words = WordCounter(library, workspace.home, lambda: workspace.binding.text, self)
+        self.words.counted.connect(workspace.status.set_words)
+        workspace.binding.text_changed.connect(self.words.touch)
+        self.toast = Toast(workspace.window)
+        self.prompter = DialogPrompter(workspace.window)
+        self.actions = NoteActions(
+            library, workspace.notes, workspace.home, workspace.binding, workspace.listing,
+            workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
+        )  # fmt: skip
+        self.commands = CommandTable(workspace, self)
+        self._index_timer = QTimer(self, singleShot=True, interval=INDEX_AFTER_MS)
+        self._index_timer.timeout.connect(self._indexing.nudge)
+        self._index_timer.start()
+        self._day_ms = midnight_ms()
+        self._minute = QTimer(self, interval=MINUTE_MS)
+        self._minute.timeout.connect(self._on_minute)
+        self._minute.start()
+        self.words.touch()
+        QTimer.singleShot(SETTLE_IN_AFTER_MS, self, self._settle_in)
+
+    def take_change(self, change: Change) -> None:
+        """The journal grew or notes went."""
+        if not self._index_timer.isActive():
+            self._index_timer.start()
+        if "purged" in change.what:
+            self._indexing.sweep()
+
+    def close(self) -> None:
+        self._minute.stop()
+        self._index_timer.stop()
+        self._server.close()
+        self._signals.close()
+        self.search.cancel()
+        self.search.close()
+        self._indexing.close()
+
+    def offer_ways_out(self) -> None:
+        """Neither library nor rescue file takes a text: the person decides."""
+        workspace = self._workspace
+        texts = [unsaved.text for unsaved in workspace.saver.unsaved()]
+        count = sum(len(text) for text in texts)
+        actions = [
+            (_("Copy all unsaved text"), lambda: QApplication.clipboard().setText("\n\n".join(texts))),
+            (_("Save elsewhere…"), self._save_elsewhere),
+            (_("Close and lose {count} characters").format(count=count), QApplication.quit),
+        ]
+        said = _("Your text could be saved neither in the library nor in a rescue file. The window stays open for it.")
+        workspace.banner.show_message("held", said, "error", actions, dismissible=False)
+
+    def _save_elsewhere(self) -> None:
+        texts = [unsaved.text for unsaved in self._workspace.saver.unsaved()]
+        path = self.prompter.save_path(_("Save the unsaved text"), "unsaved.md", _("Markdown"))
+        if path is None:
+            return
+        try:
+            path.write_text("\n\n".join(texts), "utf-8", newline="")
+        except OSError as error:
+            self.toast.show_text(_("That did not work: {reason}").format(reason=error.strerror))
+            return
+        QApplication.quit()
+
+    def _on_indexed(self, done: int, total: int) -> None:
+        """On the index lane."""
+        self._workspace.home.post(partial(self._workspace.reports.tell_indexed, done, total))
+
+    @Slot()
+    def _settle_in(self) -> None:
+        """Reserves and what an earlier run left, when the start is over."""
+        workspace = self._workspace
+        workspace.library.read(lambda _reader: workspace.saver.ballast.take_on())
+        found = workspace.saver.bring_back_rescued()
+        if found:
+            workspace.reports.tell_restored(len(found))
+            workspace.listing.reload()
+
+    @Slot()
+    def _on_minute(self) -> None:
+        """A new day, or the first minute after a sleep: dates and Today are drawn anew."""
+        if midnight_ms() != self._day_ms:
+            self._day_ms = midnight_ms()
+            self._workspace.model.refresh_all()
+            self._workspace.listing.reload()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        """The system ends the process: never held."""
+        self._workspace.settle()
+        QApplication.quit()

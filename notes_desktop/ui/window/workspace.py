@@ -1,0 +1,252 @@
+"""One library in one window: everything that is built for it, in order, and closed in reverse."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import Future
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop import paths
+from notes_desktop.core.change import Change
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.session import Session, ViewState
+from notes_desktop.services.library import Library
+from notes_desktop.services.notes import Notes
+from notes_desktop.services.saving import Saver
+from notes_desktop.services.settings import Settings
+from notes_desktop.services.witness import Witness
+from notes_desktop.ui.bridge.editor_binding import EditorBinding
+from notes_desktop.ui.bridge.home import GuiHome
+from notes_desktop.ui.bridge.list_controller import ListController
+from notes_desktop.ui.bridge.session_keeper import SessionKeeper
+from notes_desktop.ui.models.note_list import NoteListModel
+from notes_desktop.ui.widgets.banner import Banner
+from notes_desktop.ui.widgets.editor import Editor
+from notes_desktop.ui.widgets.empty_state import EmptyState
+from notes_desktop.ui.widgets.note_list import NoteList
+from notes_desktop.ui.widgets.search_box import SearchBox
+from notes_desktop.ui.widgets.sidebar import Sidebar
+from notes_desktop.ui.widgets.status_line import StatusLine
+from notes_desktop.ui.window.main_window import MainWindow
+from notes_desktop.ui.window.navigator import Navigator, Trail
+from notes_desktop.ui.window.reports import Reports
+
+CHECKPOINT_AFTER_MS = 5000
+SETTLE_S = 2.5
+log = logging.getLogger(__name__)
+
+
+class Workspace(QObject):
+    """Owns library, lanes, window and what connects them. `show`, run the event loop, `close`."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        super().__init__()
+        self.library = library
+        self.settings = settings
+        self.witness = Witness()
+        self.home = GuiHome(self)
+        self._make_panes()
+        self._make_bridge()
+        self._is_closed = False
+        self._is_settled = False
+        self._idle = QTimer(self, singleShot=True, interval=CHECKPOINT_AFTER_MS)
+        self._idle.timeout.connect(self._on_idle)
+        self.rest = None  # made after the first frame
+        self._restore(library.reader.session())
+
+    def show(self) -> None:
+        """Show the window; everything that the first frame does not need follows it."""
+        self.editor.surface().viewport().installEventFilter(self)
+        self.window.show()
+
+    def close(self) -> None:
+        """Hand over, wait, and close in reverse. Everything typed is in the library or in a rescue file after it."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.settle()
+        if self.rest is not None:
+            self.rest.close()
+        self.home.close()
+        self.library.close()
+        self.window.hide()
+        self.window.deleteLater()
+
+    def settle(self) -> bool:
+        """Everything typed to the disk, the session too; False when a text could be kept nowhere."""
+        if self._is_settled:
+            return True
+        self.binding.flush()
+        self.keeper.write()
+        note_id = self.binding.note_id
+        if note_id is not None:
+            self.saver.fold(note_id)
+        self._is_settled = self.saver.settle(SETTLE_S)
+        return self._is_settled
+
+    def session(self) -> Session:
+        """Where the person is now."""
+        panes = self.window.pane_state()
+        top, offset = self.note_list.top()
+        find = self.editor.find_bar
+        return Session(
+            view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
+            open_note=self._kept_note(), list_top=top or 0, list_offset=offset,
+            trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
+            panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
+            focus=panes.focused, focus_mode=panes.is_focus_mode, zoom=self.window.zoom,
+            find_text=find.find_text(), replace_text=find.replace_text(), find_visible=find.is_open(),
+        )  # fmt: skip
+
+    def publish(self, change: Change) -> None:
+        """A write landed; any thread."""
+        self.home.post(partial(self.take_change, change))
+
+    @Slot(object)
+    def take_change(self, change: Change) -> None:
+        """Tell everybody whom a write may concern."""
+        if change.origin != "editor":
+            self.binding.outside_change(change)
+        self.listing.note_changed(change)
+        if self.rest is not None:
+            self.rest.take_change(change)
+        self._idle.start()
+
+    def _make_panes(self) -> None:
+        self.listing = ListController(self.library, self.home, self)
+        self.model = NoteListModel(self.listing.rows, parent=self)
+        self.listing.show_in(self.model)
+        self.sidebar = Sidebar()
+        self.search_box = SearchBox()
+        self.note_list = NoteList(self.model)
+        self.list_empty = EmptyState()
+        self.editor = Editor()
+        self.editor_empty = EmptyState()
+        self.status = StatusLine()
+        self.banner = Banner()
+        self.window = MainWindow(
+            self.sidebar, self.search_box, self.note_list, self.list_empty,
+            self.editor, self.editor_empty, self.status, self.banner,
+        )  # fmt: skip
+
+    def _make_bridge(self) -> None:
+        self.binding = EditorBinding(self.library, self.editor, self.witness, self)
+        self.saver = Saver(self.library, self.home, self.binding)
+        self.binding.attach(self.saver)
+        self.keeper = SessionKeeper(self.library, self.session, self._view, self)
+        self.navigator = Navigator(
+            self.editor, self.note_list, self.model, self.search_box,
+            self.binding, self.listing, self.keeper, self,
+        )  # fmt: skip
+        self.reports = Reports(
+            self.library, self.binding, self.listing, self.status, self.banner, self.search_box,
+            self.list_empty, self.editor_empty, self.window.key_text, datetime.now, self,
+        )  # fmt: skip
+        self.notes = Notes(self.library, self.publish)
+        self.listing.attach(self.saver, lambda: self.binding.note_id)
+        self.binding.text_changed.connect(self.listing.text_changed)
+        self.binding.notes_changed.connect(self.take_change)
+        self.binding.conflict.connect(self.listing.reload)
+        self.navigator.opened.connect(self._on_opened)
+        self.listing.listed.connect(self._on_listed)
+        self.sidebar.view_chosen.connect(self._on_view_chosen)
+        self.listing.counted.connect(self.sidebar.set_counts)
+        self.editor.view_changed.connect(self.keeper.touch)
+        self.note_list.top_changed.connect(self.keeper.touch)
+        self.window.state_changed.connect(self.keeper.touch)
+        self.window.close_requested.connect(self._on_close_requested)
+
+    def _restore(self, session: Session) -> None:
+        self._session = session
+        if self.library.is_new:
+            self._welcome()
+        self.listing.show_first_page(session)
+        self.sidebar.set_view(session.view)
+        self.search_box.set_text(session.query)
+        self.window.restore(session, self.library.uid)
+        self.navigator.trail = Trail(session.trail, session.trail_index)
+        note_id = NoteId(session.open_note) if session.open_note else self.model.note_at(0)
+        if note_id is None or not self.navigator.open(note_id, is_visit=not session.trail):
+            self.window.show_editor(False)
+        if session.list_top:
+            self.note_list.restore_top(NoteId(session.list_top), session.list_offset)
+
+    def _welcome(self) -> None:
+        from notes_desktop.services.welcome import welcome_text
+
+        self.notes.new(welcome_text(), "welcome").result()
+
+    def _kept_note(self) -> int:
+        note_id = self.binding.note_id
+        return 0 if note_id is None or self.saver.is_unwritten(note_id) else note_id
+
+    def _view(self) -> tuple[int, ViewState] | None:
+        note_id = self._kept_note()
+        return (note_id, self.editor.view_state()) if note_id and not self.editor.is_loading() else None
+
+    def _after_first_frame(self) -> None:
+        from notes_desktop.ui.window.rest import Rest
+
+        self.witness.tell("shown")
+        self.rest = Rest(self)
+        if self._session.query:
+            self.listing.show(query=self._session.query)
+        else:
+            self.listing.reload()
+
+    @Slot(object)
+    def _on_opened(self, note_id: NoteId) -> None:
+        self.window.show_editor(bool(note_id))
+        if not note_id:
+            self.status.clear()
+        self._show_title()
+        if self.rest is not None:
+            self.rest.words.touch()
+
+    def _show_title(self) -> None:
+        note_id = self.binding.note_id
+        rows = self.listing.rows([note_id]) if note_id is not None else []
+        self.window.show_title(rows[0].title if rows else "")
+
+    @Slot(object)
+    def _on_listed(self, _shown: object) -> None:
+        self.window.show_list(self.model.rowCount() > 0)
+        if self.binding.note_id is None and self.model.rowCount() and not self.listing.shown.query:
+            first = self.model.note_at(0)
+            if first is not None and self.listing.shown.view != "trash":
+                self.navigator.open(first)
+
+    @Slot(str)
+    def _on_view_chosen(self, view: str) -> None:
+        self.listing.show(view=view)
+        self.keeper.touch()
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Idle for a while: the file alone is complete."""
+        if self.saver.is_idle:
+            self.library.write(lambda writer: writer.checkpoint()).add_done_callback(_log_failure)
+
+    @Slot()
+    def _on_close_requested(self) -> None:
+        """Closing is held only while a text is neither in the library nor in a rescue file."""
+        if self.settle():
+            self.window.hide()
+            QApplication.quit()
+        elif self.rest is not None:
+            self.rest.offer_ways_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.editor.surface().viewport().removeEventFilter(self)
+            QTimer.singleShot(0, Qt.TimerType.PreciseTimer, self._after_first_frame)
+        return super().eventFilter(watched, event)
+
+
+def _log_failure(done: Future[None]) -> None:
+    if (error := done.exception()) is not None:
+        log.warning("the checkpoint failed: %s", error)
