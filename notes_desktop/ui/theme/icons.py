@@ -41,7 +41,7 @@ class _Drawing(NamedTuple):
 def paint_icon(
     painter: QPainter, name: str, place: QRect | QRectF, color: QColor, weight: float = 1.0
 ) -> None:
-    """Draw the icon `name`.svg into a square, crisp on any screen; large ones are calm with a thin `weight`."""
+    """Draw the icon `name`.svg into a square, crisp anywhere; a large one is calm with a thin `weight`."""
     drawing = _drawing(name)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

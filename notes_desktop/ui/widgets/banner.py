@@ -53,11 +53,13 @@ class Banner(QWidget):
         self._messages[key] = message
         if old is None:
             self._column.addWidget(message)
+            message.show()
             message.slide_in()
         else:
             self._column.replaceWidget(old, message)
             old.deleteLater()
             old.hide()
+            message.show()
         self.show()
         if old is None or old.text() != text:
             announce(self, text, is_urgent=severity == "error")

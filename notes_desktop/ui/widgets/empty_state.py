@@ -114,6 +114,9 @@ class EmptyState(QWidget):
                 label.setFont(font)
             grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(text, row, 1)
+            # At once: a layout shows what it was given a turn of the event loop later.
+            key.show()
+            text.show()
         self._hints.setVisible(bool(hints))
 
     def minimumSizeHint(self) -> QSize:

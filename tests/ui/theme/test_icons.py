@@ -13,9 +13,12 @@ from notes_desktop.ui.theme.apply import apply_theme
 from notes_desktop.ui.theme.palette import DARK, LIGHT
 
 FILES = sorted((resources() / "icons").glob("*.svg"))
-NEEDED = """notes pin pin-filled today trash search plus sort close clear restore duplicate sidebar list warning info
-check check-box undo settings keyboard copy link bold italic code heading checklist arrow-up arrow-down replace more
-notes-desktop""".split()
+NEEDED = (
+    *("notes", "pin", "pin-filled", "today", "trash", "search", "plus", "sort", "close", "clear", "restore"),
+    *("duplicate", "sidebar", "list", "warning", "info", "check", "check-box", "undo", "settings"),
+    *("keyboard", "copy", "link", "bold", "italic", "code", "heading", "checklist", "arrow-up"),
+    *("arrow-down", "replace", "more", "notes-desktop"),
+)
 
 
 def _ink(picture: QPixmap) -> int:

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop.ui.widgets.elided_text import ElidedText, Style, is_right_to_left
+
+BLACK, YELLOW = QColor("#000000"), QColor("#ffff00")
+
+
+@pytest.fixture
+def style(qapp: QApplication) -> Style:
+    font = QFont(qapp.font())
+    return Style(font, QFontMetricsF(font), BLACK, 2, 16, 18)
+
+
+def painted(text: ElidedText) -> QImage:
+    image = QImage(300, 60, QImage.Format.Format_ARGB32)
+    image.fill(QColor("#ffffff"))
+    painter = QPainter(image)
+    text.draw(painter, QPointF(0, 0), BLACK, YELLOW)
+    painter.end()
+    return image
+
+
+def columns_of(image: QImage, color: QColor) -> list[int]:
+    return [
+        x for x in range(image.width()) if any(image.pixelColor(x, y) == color for y in range(image.height()))
+    ]
+
+
+def test_what_fits_is_shown_whole(style: Style) -> None:
+    assert ElidedText("Two words", (), 300, style).text == "Two words"
+    assert ElidedText("", (), 300, style).text == ""
+
+
+def test_what_does_not_fit_ends_after_a_word(style: Style) -> None:
+    text = " ".join(["seven"] * 60)
+    shown = ElidedText(text, (), 200, style).text
+    assert shown.endswith("seven…")
+    assert text.startswith(shown[:-1])
+    assert len(shown) > 30
+
+
+def test_a_long_word_and_a_script_without_spaces_end_anywhere(style: Style) -> None:
+    for text in ("w" * 300, "京都に三日" * 60):
+        shown = ElidedText(text, (), 200, style).text
+        assert shown.endswith("…")
+        assert len(shown) > 10
+
+
+@pytest.mark.parametrize("width", [0, 1, 5])
+def test_no_room_is_no_trouble(style: Style, width: int) -> None:
+    painted(ElidedText("Some words that have no room", [(0, 4)], width, style))
+
+
+def test_right_to_left_is_decided_by_the_first_strong_letter() -> None:
+    assert is_right_to_left("123 قائمة Latin")
+    assert is_right_to_left("שלום")
+    assert not is_right_to_left("Latin קודם")
+    assert not is_right_to_left("123")
+    assert not is_right_to_left("日本")
+
+
+def test_right_to_left_text_stands_at_the_right(style: Style) -> None:
+    left = columns_of(painted(ElidedText("abc", [(0, 3)], 300, style)), YELLOW)
+    right = columns_of(painted(ElidedText("שלום", [(0, 4)], 300, style)), YELLOW)
+    assert max(left) < 60
+    assert min(right) > 240
+
+
+def test_a_mark_stands_on_its_word_behind_emoji(style: Style) -> None:
+    plain = columns_of(painted(ElidedText("aa word", [(3, 7)], 300, style)), YELLOW)
+    advance = style.metrics.horizontalAdvance("😀😀 ")
+    behind = columns_of(painted(ElidedText("😀😀 word", [(3, 7)], 300, style)), YELLOW)
+    assert min(behind) == pytest.approx(advance, abs=3)
+    assert len(behind) == pytest.approx(len(plain), abs=8)
+
+
+def test_a_mark_beyond_the_end_is_not_drawn(style: Style) -> None:
+    text = " ".join(["seven"] * 60)
+    assert columns_of(painted(ElidedText(text, [(200, 205), (9_000, 9_005)], 200, style)), YELLOW) == []
+
+
+def test_line_breaks_are_spaces(style: Style) -> None:
+    assert ElidedText("a\nb\u2029c\td", (), 300, style).text == "a b c d"
+
+
+NAUGHTY = [
+    "\ud800",
+    "a\ufffeb",
+    "\u202e\u202d" * 5,
+    "👩‍👩‍👧‍👦" * 40,
+    "ﷺ" * 50,
+    "\u0301" * 80,
+    "\x00\x01",
+    "İ" * 30,
+]
+
+
+@pytest.mark.parametrize("text", NAUGHTY, ids=[json.dumps(text)[:24] for text in NAUGHTY])
+def test_odd_text_is_drawn_somehow(style: Style, text: str) -> None:
+    painted(ElidedText(text, [(0, 1), (1, 3)], 120, style))
