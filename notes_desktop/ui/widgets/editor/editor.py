@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QFocusEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from notes_desktop.core.edit import Edit, shift
 from notes_desktop.core.session import ViewState
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.ui.widgets.editor.find_bar import FindBar
+from notes_desktop.ui.widgets.editor.find_panel import FindPanel
 from notes_desktop.ui.widgets.editor.interval import Interval
 from notes_desktop.ui.widgets.editor.loading import AT_ONCE, Loader
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
@@ -26,8 +28,8 @@ _TOP = ViewState(0, 0, 0, 0)
 class Editor(QWidget):
     """Shows one note and reports what a person does to it. Owns the document.
 
-    `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply` and
-    formats. Positions are code points. `loaded` comes before `load` returns unless the text is large.
+    `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply`
+    and formats. Positions are code points. `loaded` comes before `load` returns unless the text is large.
     """
 
     about_to_change = Signal(str)
@@ -55,6 +57,7 @@ class Editor(QWidget):
         self._surface = RichSurface(self, Painter(), self)
         self._positions = Positions(self._surface.document())
         self._loader = Loader(self._insert_piece, self)
+        self.find_bar = FindBar(self, self._make_find_panel, self)
         self._lay_out()
         self._wire()
         self.clear()
@@ -79,6 +82,9 @@ class Editor(QWidget):
         notices.menu_requested.connect(self._on_menu_requested)
         self._loader.progressed.connect(self.load_progress)
         self._loader.finished.connect(self._on_loaded)
+        self.changed.connect(self.find_bar.note_changed)
+        self.loaded.connect(self.find_bar.note_changed)
+        notices.scrolled_or_moved.connect(self.find_bar.view_moved)
 
     # What is open.
 
@@ -152,6 +158,16 @@ class Editor(QWidget):
     def go_to(self, position: int) -> None:
         self.select(position, position)
 
+    def visible_range(self) -> tuple[int, int]:
+        """Where the paragraphs that can be seen begin and end."""
+        first, last = self._surface.first_visible()[0], self._surface.last_visible()
+        end = last.position() + last.length() - 1
+        return self._positions.to_points(first.position()), self._positions.to_points(end)
+
+    def mark_hits(self, hits: Sequence[tuple[int, int]]) -> None:
+        """Mark what was found, in place of what was marked before."""
+        self._surface.setExtraSelections([self._mark(start, end) for start, end in hits])
+
     def view_state(self) -> ViewState:
         if self.is_loading():
             return self._view_to_restore
@@ -197,6 +213,19 @@ class Editor(QWidget):
 
     # What a person asks for.
 
+    def change(
+        self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None
+    ) -> bool:
+        """Change the text for the person, as one change of `kind`; False when nothing may be changed."""
+        if not self._may_change() or not edits:
+            return False
+        caret_after = shift(self.caret(), edits) if caret is None else caret
+        anchor_after = caret_after if anchor is None else anchor
+        self.about_to_change.emit(kind)
+        self._replace(edits)
+        self.select(anchor_after, caret_after)
+        return True
+
     @Slot(str)
     def run(self, command: str) -> bool:
         """Carry out a command on the text; False when there is nothing to do."""
@@ -231,6 +260,29 @@ class Editor(QWidget):
 
     def is_clickable(self, point: QPoint, modifiers: object) -> bool:
         return False
+
+    def _may_change(self) -> bool:
+        return self._is_open and not self._surface.isReadOnly() and not self.is_composing()
+
+    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
+        made = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self._document())
+        cursor.setPosition(self._positions.to_units(start))
+        cursor.setPosition(self._positions.to_units(end), QTextCursor.MoveMode.KeepAnchor)
+        # PySide declares both as methods.
+        made.cursor = cursor  # type: ignore[method-assign,assignment]
+        form = QTextCharFormat()
+        form.setBackground(self._look.tokens.hit)
+        form.setForeground(self._look.tokens.text)
+        made.format = form  # type: ignore[method-assign,assignment]
+        return made
+
+    def _make_find_panel(self) -> FindPanel:
+        panel = FindPanel(self)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, panel)
+        return panel
 
     def _begin(self, view: ViewState) -> None:
         """Leave the note that was shown."""

@@ -80,6 +80,9 @@ class RichSurface(SurfaceEvents, QTextEdit):
         block = self.cursorForPosition(QPoint(self.viewport().width() // 2, 0)).block()
         return block, self.verticalScrollBar().value() - self._top(block)
 
+    def last_visible(self) -> QTextBlock:
+        return self.cursorForPosition(QPoint(self.viewport().width() // 2, self.viewport().height())).block()
+
     def scroll_to(self, block: QTextBlock, offset: int) -> None:
         self.verticalScrollBar().setValue(self._top(block) + offset)
 
