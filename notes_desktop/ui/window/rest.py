@@ -58,6 +58,7 @@ class Rest(QObject):
             workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
         )  # fmt: skip
         self.commands = CommandTable(workspace, self)
+        workspace.window.commands.install(workspace.settings.shortcuts())
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_AFTER_MS)
         self._index_timer.timeout.connect(self._indexing.nudge)
         self._index_timer.start()

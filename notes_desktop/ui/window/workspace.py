@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from notes_desktop import paths
@@ -160,8 +160,16 @@ class Workspace(QObject):
         self.window.state_changed.connect(self.keeper.touch)
         self.window.close_requested.connect(self._on_close_requested)
 
+    def apply_editor_settings(self) -> None:
+        """Font, size and width of the text."""
+        settings = self.settings
+        self.editor.set_font_settings(
+            settings.text("editor.font") or None, settings.number("editor.size_px"), settings.number("editor.width_px")
+        )
+
     def _restore(self, session: Session) -> None:
         self._session = session
+        self.apply_editor_settings()
         if self.library.is_new:
             self._welcome()
         self.listing.show_first_page(session)
@@ -243,7 +251,7 @@ class Workspace(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self.editor.surface().viewport().removeEventFilter(self)
-            QTimer.singleShot(0, Qt.TimerType.PreciseTimer, self._after_first_frame)
+            QTimer.singleShot(0, self, self._after_first_frame)
         return super().eventFilter(watched, event)
 
 

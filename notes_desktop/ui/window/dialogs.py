@@ -1,0 +1,123 @@
+"""The popups and dialogs of the window, made when they are first asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+from notes_desktop import __version__
+from notes_desktop.core.errors import NotesError
+from notes_desktop.core.note import NoteRow
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.rest import Rest
+    from notes_desktop.ui.window.workspace import Workspace
+
+
+class Dialogs(QObject):
+    """Palette, switcher, settings, help, and saving copies."""
+
+    def __init__(self, workspace: Workspace, rest: Rest, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._rest = rest
+
+    def open_palette(self) -> None:
+        from notes_desktop.ui.widgets.palette import Palette
+
+        commands = self._workspace.window.commands
+        palette = Palette(self._workspace.window, commands.keys, commands.is_enabled)
+        palette.chosen.connect(commands.run)
+        palette.open()
+
+    def open_switcher(self) -> None:
+        from notes_desktop.ui.widgets.switcher import Switcher
+
+        switcher = Switcher(self._workspace.window)
+        switcher.text_changed.connect(partial(self._find_titles, switcher))
+        switcher.note_chosen.connect(self._on_switched)
+        switcher.create_requested.connect(self._workspace.navigator.create)
+        switcher.open()
+
+    def open_settings(self) -> None:
+        from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window)
+        dialog.setting_changed.connect(self.apply_setting)
+        dialog.open()
+
+    def open_shortcut_help(self) -> None:
+        from notes_desktop.ui.widgets.shortcut_help import ShortcutHelp
+
+        ShortcutHelp(self._workspace.window.commands.keys, self._workspace.window).open()
+
+    def about(self) -> None:
+        said = _("Notes Desktop {version}").format(version=__version__)
+        self._rest.prompter.ask(said, _("A notebook that forgets nothing. MIT licence."), [_("Close")])
+
+    def save_note_copy(self) -> None:
+        text = self._workspace.binding.text
+        title = self._workspace.window.windowTitle().split(" — ")[0]
+        name = "".join("_" if char in '/\\:*?"<>|' else char for char in title)[:80] + ".md"
+        path = self._rest.prompter.save_path(_("Save a copy of the note"), name, _("Markdown (*.md)"))
+        if path is not None:
+            self._in_background(partial(_write_text, path, text), _("Copy saved"))
+
+    def save_library_copy(self) -> None:
+        from notes_desktop.services.backup import backup
+
+        library = self._workspace.library.path
+        path = self._rest.prompter.save_path(
+            _("Save a copy of the library"), library.name, _("Notes library (*.notes)")
+        )
+        if path is not None:
+            self._in_background(lambda: backup(library, path), _("Copy of the library saved"))
+
+    @Slot(str, object)
+    def apply_setting(self, setting_id: str, value: object) -> None:
+        """A setting changed; it applies at once."""
+        settings, window = self._workspace.settings, self._workspace.window
+        settings.set(setting_id, value)
+        if setting_id == "theme":
+            app = cast("QApplication", QApplication.instance())
+            apply_theme(app, cast("ThemeChoice", settings.text("theme")))
+        elif setting_id == "shortcuts":
+            window.commands.set_keys(settings.shortcuts())
+        elif setting_id.startswith("editor."):
+            self._workspace.apply_editor_settings()
+
+    def _find_titles(self, switcher: object, text: str) -> None:
+        asked = self._rest.search.titles(text)
+        asked.add_done_callback(
+            lambda done: self._workspace.home.post(partial(self._on_titles, switcher, text, done))
+        )
+
+    def _on_titles(self, switcher: object, text: str, done: Future[list[NoteRow]]) -> None:
+        switcher.set_results(text, done.result())  # type: ignore[attr-defined]
+
+    @Slot(object)
+    def _on_switched(self, note_id: object) -> None:
+        if self._workspace.navigator.open(note_id):  # type: ignore[arg-type]
+            self._workspace.editor.focus_text()
+
+    def _in_background(self, job: object, said: str) -> None:
+        future = self._workspace.library.read(lambda _reader: job())  # type: ignore[operator]
+        future.add_done_callback(lambda done: self._workspace.home.post(partial(self._on_done, done, said)))
+
+    def _on_done(self, done: Future[object], said: str) -> None:
+        try:
+            done.result()
+        except (NotesError, OSError) as error:
+            said = _("That did not work: {reason}").format(reason=error)
+        self._rest.toast.show_text(said)
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="")
