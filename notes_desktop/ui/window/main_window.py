@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self.set_zoom(session.zoom)
         self._geometry = GeometryStore(library_uid)
         self._geometry.restore(self)
-        self._focus(session.focus)
 
     def pane_state(self) -> PaneState:
         return PaneState(
@@ -106,6 +105,10 @@ class MainWindow(QMainWindow):
     def key_text(self, command_or_key: str) -> str:
         """The first key of a command, or a key by its portable name, as the platform writes it."""
         return self.commands.key_text(command_or_key)
+
+    def focus_pane(self, name: str) -> None:
+        """Give the focus to a pane by its name in the session; the editor for a name that is none."""
+        self._panes().get(name, self._editor.surface()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def come_forward(self) -> None:
@@ -198,9 +201,6 @@ class MainWindow(QMainWindow):
             if focused is not None and (focused is pane or pane.isAncestorOf(focused)):
                 return name
         return "editor"
-
-    def _focus(self, name: str) -> None:
-        self._panes().get(name, self._editor.surface()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cycle(self, by: int) -> None:
         shown = [name for name, pane in self._panes().items() if pane.isVisible()]

@@ -157,6 +157,7 @@ class Workspace(QObject):
         self.listing.counted.connect(self.sidebar.set_counts)
         self.editor.view_changed.connect(self.keeper.touch)
         self.note_list.top_changed.connect(self.keeper.touch)
+        self.editor.find_bar.text_changed.connect(self.keeper.touch)
         self.window.state_changed.connect(self.keeper.touch)
         self.window.close_requested.connect(self._on_close_requested)
 
@@ -182,6 +183,8 @@ class Workspace(QObject):
             self.window.show_editor(False)
         if session.list_top:
             self.note_list.restore_top(NoteId(session.list_top), session.list_offset)
+        self.editor.find_bar.set_state(session.find_text, session.replace_text, session.find_visible)
+        self.window.focus_pane(session.focus)
 
     def _welcome(self) -> None:
         from notes_desktop.services.welcome import welcome_text
