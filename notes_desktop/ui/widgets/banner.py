@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from PySide6.QtCore import QPropertyAnimation, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPropertyAnimation, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.icons import icon, paint_icon
@@ -132,8 +141,9 @@ class _Message(QWidget):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_MARGIN + _ICON + 10, 8, 12, 9)
+        row.setContentsMargins(12, 8, 12, 9)
         row.setSpacing(8)
+        row.addSpacing(_MARGIN + _ICON - 10)
         row.addWidget(self._label, 1)
         for button in self._buttons:
             row.addWidget(button)
@@ -165,7 +175,8 @@ class _Message(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colors.list)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colors.hairline)
-        place = QRectF(_MARGIN, (self.height() - 1 - _ICON) / 2, _ICON, _ICON)
+        place = QRect(_MARGIN, (self.height() - 1 - _ICON) // 2, _ICON, _ICON)
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         paint_icon(painter, "info" if self._severity == "info" else "warning", place, self._sign(colors))
         painter.end()
 

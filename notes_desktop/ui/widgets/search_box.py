@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import small_font
@@ -65,8 +74,9 @@ class SearchBox(QWidget):
     def _lay_out(self) -> None:
         frame = _Frame(self.field)
         inside = QHBoxLayout(frame)
-        inside.setContentsMargins(_ICON_ROOM, 0, 2, 0)
+        inside.setContentsMargins(2, 0, 2, 0)
         inside.setSpacing(0)
+        inside.addSpacing(_ICON_ROOM - 2)
         inside.addWidget(self.field, 1)
         inside.addWidget(self._clear)
         self._clear.hide()
@@ -183,7 +193,8 @@ class _Frame(QFrame):
         painter.setPen(QPen(colors.accent if has_focus else colors.hairline, width))
         painter.setBrush(colors.editor)
         painter.drawRoundedRect(surface, _CORNER, _CORNER)
-        place = QRectF((_ICON_ROOM - _ICON) / 2 + 1, (self.height() - _ICON) / 2, _ICON, _ICON)
+        place = QRect((_ICON_ROOM - _ICON) // 2 + 1, (self.height() - _ICON) // 2, _ICON, _ICON)
+        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         paint_icon(painter, "search", place, colors.second)
         painter.end()
 

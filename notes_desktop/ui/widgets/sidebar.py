@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +12,8 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
+    QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -254,27 +256,28 @@ class _ItemDelegate(QStyledItemDelegate):
     def _height(self) -> int:
         return round(self._metrics.height()) + _PADDING
 
-    def _paint_item(
-        self, painter: QPainter, row: QRectF, items: _Items, number: int, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_item(self, painter: QPainter, row: QRect, items: _Items, number: int, mirrored: bool) -> None:
         item, colors = items.item(number), self._colors
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
-        self._paint_surface(painter, row, is_chosen, state)
-        baseline = row.top() + (row.height() + self._metrics.ascent() - self._metrics.descent()) / 2
         indent = item.depth * _INDENT
         count = str(items.count_of(number) or "")
-        count_width = self._small_metrics.horizontalAdvance(count)
-        color = colors.accent if is_chosen else colors.second
-        at = QPointF(row.left() + _ICON_X + indent, row.top() + (row.height() - _ICON) / 2)
-        painter.drawPixmap(at, pixmap(item.icon, color, _ICON, painter.device().devicePixelRatioF()))
-        painter.setPen(colors.text)
-        painter.setFont(self._font)
+        count_width = math.ceil(self._small_metrics.horizontalAdvance(count))
         room = row.width() - _TEXT_X - indent - _MARGIN - (count_width + 8 if count else 0)
         title = self._metrics.elidedText(_(item.title), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(row.left() + _TEXT_X + indent, round(baseline)), title)
+        at_left = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = at_left | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.setPen(colors.text)
+        painter.setFont(self._font)
+        painter.drawText(_placed(row, _TEXT_X + indent, room, mirrored), side, title)
         painter.setPen(colors.second)
         painter.setFont(self._small)
-        painter.drawText(QPointF(row.right() - _MARGIN - count_width, round(baseline)), count)
+        left = row.width() - _MARGIN - count_width
+        painter.drawText(_placed(row, left, count_width, mirrored), side, count)
+
+    def _paint_icon(self, painter: QPainter, place: QRect, name: str, is_chosen: bool) -> None:
+        color = self._colors.accent if is_chosen else self._colors.second
+        top = place.top() + (place.height() - _ICON) // 2
+        picture = pixmap(name, color, _ICON, painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPoint(place.left(), top), picture)
 
     def _paint_surface(
         self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag
@@ -291,24 +294,37 @@ class _ItemDelegate(QStyledItemDelegate):
             ring = surface.adjusted(half, half, -half, -half)
             painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
 
-    def _paint_heading(self, painter: QPainter, row: QRectF, title: str) -> None:
+    def _paint_heading(self, painter: QPainter, row: QRect, title: str, mirrored: bool) -> None:
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         painter.setPen(self._colors.second)
         painter.setFont(self._heading)
-        painter.drawText(QPointF(row.left() + _MARGIN, row.bottom() - _INSET), title)
+        place = row.adjusted(_MARGIN, 0, -_MARGIN, -_INSET)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignAbsolute, title)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         items = index.model()
         assert isinstance(items, _Items)
-        row = QRectF(option.rect)
+        row, item = option.rect, items.item(index.row())
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if items.key_at(index.row()):
-            self._paint_item(painter, row, items, index.row(), option.state)
+        if item.key:
+            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_surface(painter, QRectF(row), is_chosen, option.state)
+            at = _placed(row, _ICON_X + item.depth * _INDENT, _ICON, mirrored)
+            self._paint_icon(painter, at, item.icon, is_chosen)
+            self._paint_item(painter, row, items, index.row(), mirrored)
         else:
-            self._paint_heading(painter, row, _(items.item(index.row()).title))
+            self._paint_heading(painter, row, _(item.title), mirrored)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         items = index.model()
         is_heading = isinstance(items, _Items) and not items.key_at(index.row())
         return QSize(0, self._height() + (_INSET if is_heading else 0))
+
+
+def _placed(row: QRect, left: int, width: int, mirrored: bool) -> QRect:
+    """A part of the row, counted from the side where reading begins."""
+    from_left = row.width() - left - width if mirrored else left
+    return QRect(row.left() + from_left, row.top(), width, row.height())

@@ -262,6 +262,22 @@ def test_the_selected_row_has_its_surface_in_both_themes(notes: NoteList, qapp: 
     apply_theme(qapp, "light")
 
 
+def test_the_focus_is_seen_by_those_who_came_by_key(notes: NoteList, qtbot: QtBot) -> None:
+    def ring() -> bool:
+        picture = notes.grab().toImage()
+        row = notes.visualRect(notes.model().index(2, 0))
+        colors = {picture.pixelColor(100, y).name() for y in range(row.top(), row.top() + 6)}
+        return LIGHT.accent.name() in colors
+
+    notes.activateWindow()
+    notes.clearFocus()
+    notes.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(notes.hasFocus)
+    assert ring()
+    click(notes, 2)
+    assert not ring()
+
+
 def test_hits_are_marked(notes: NoteList, model: NoteListModel) -> None:
     def marked() -> int:
         picture = notes.grab().toImage()
