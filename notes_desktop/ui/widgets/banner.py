@@ -143,7 +143,7 @@ class _Message(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 9)
         row.setSpacing(8)
-        row.addSpacing(_MARGIN + _ICON - 10)
+        row.addSpacing(_MARGIN + _ICON - 2)
         row.addWidget(self._label, 1)
         for button in self._buttons:
             row.addWidget(button)
