@@ -35,6 +35,7 @@ _KEY_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
 )
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
 _REPLACE = QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -50,6 +50,7 @@ _KEY_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
 )
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
