@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> int:
     """Run what the command line asks for and return the exit code."""
     _restore_library_path()
-    from notes_desktop.cli import run
+    from notes_desktop.cli import Entries, run
 
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], Entries(_window, _self_test))
+
+
+def _window(library: Path) -> int:
+    from notes_desktop.app import run_window
+
+    return run_window(library)
+
+
+def _self_test(report: Path | None) -> int:
+    from notes_desktop.self_test import run
+
+    return run(report)
 
 
 def _restore_library_path() -> None:

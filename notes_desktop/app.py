@@ -96,12 +96,3 @@ def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str |
     except BaseException:
         library.close()
         raise
-
-
-def self_test(report: Path | None) -> int:
-    """Check what this installation can check of itself; 0 when all of it holds."""
-    from notes_desktop.self_test import run
-
-    return run(report)
-
-

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from notes_desktop import __version__, paths
 from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError
@@ -18,10 +18,17 @@ from notes_desktop.core.text import N_, _, install, ngettext
 Run = Callable[[argparse.Namespace], int]
 
 
-def run(arguments: Sequence[str]) -> int:
+class Entries(NamedTuple):
+    """What the command line starts but does not know: the window and the self-test."""
+
+    window: Callable[[Path], int]
+    self_test: Callable[[Path | None], int]
+
+
+def run(arguments: Sequence[str], entries: Entries) -> int:
     """Do what `arguments` ask for and return the exit code; sentences for people go to standard error."""
     install(None, paths.resources() / "translations")
-    parsed = _parser().parse_args(arguments)
+    parsed = _parser().parse_args(arguments, argparse.Namespace(entries=entries))
     try:
         return int(parsed.run(parsed))
     except NotesError as error:
@@ -47,12 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Notes Desktop {__version__}")
     parser.add_argument("--library", type=_path, metavar="FILE", help=_("the library file to use"))
-    parser.add_argument(
-        "--self-test", action="store_true", help=_("check this installation and say what was found")
-    )
-    parser.add_argument(
-        "--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file")
-    )
+    parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
+    parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser)
     _add_reading(commands)
@@ -67,9 +70,7 @@ def _add_reading(commands: Any) -> None:  # argparse has no public name for the 
     listing.add_argument("--query", metavar="Q", help=_("only notes that hold every word"))
     listing.add_argument("--trash", action="store_true", help=_("notes in the trash"))
     listing.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
-    listing.add_argument(
-        "--sort", choices=("edited", "created", "title"), default="edited", help=_("the order")
-    )
+    listing.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))
     cat = _add(commands, "cat", _cat, _("print a note, byte for byte"))
     cat.add_argument("uid", metavar="UID", help=_("the note, or “latest”"))
     history = _add(commands, "history", _history, _("list the changes of a note"))
@@ -79,9 +80,7 @@ def _add_reading(commands: Any) -> None:  # argparse has no public name for the 
 
 def _add_writing(commands: Any) -> None:
     new = _add(commands, "new", _new, _("make a note and print its uid"))
-    new.add_argument(
-        "text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input")
-    )
+    new.add_argument("text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input"))
     append = _add(commands, "append", _append, _("add text at the end of a note"))
     append.add_argument("uid", metavar="UID")
     append.add_argument("text", metavar="TEXT", help=_("the text; “-” reads standard input"))
@@ -96,13 +95,9 @@ def _add_writing(commands: Any) -> None:
 
 def _add_keeping(commands: Any) -> None:
     check = _add(commands, "check", _check, _("look the library over"))
-    check.add_argument(
-        "--deep", action="store_true", help=_("every text against its hash and journal as well")
-    )
+    check.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
     backup = _add(commands, "backup", _backup, _("save a verified copy of the library"))
-    backup.add_argument(
-        "file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)")
-    )
+    backup.add_argument("file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)"))
 
 
 def _add(commands: Any, name: str, run: Run, said: str) -> argparse.ArgumentParser:
@@ -112,13 +107,8 @@ def _add(commands: Any, name: str, run: Run, said: str) -> argparse.ArgumentPars
 
 
 def _window(parsed: argparse.Namespace) -> int:
-    if parsed.self_test:
-        from notes_desktop.app import self_test
-
-        return self_test(parsed.report)
-    from notes_desktop.app import run_window
-
-    return run_window(_library(parsed))
+    entries: Entries = parsed.entries
+    return entries.self_test(parsed.report) if parsed.self_test else entries.window(_library(parsed))
 
 
 def _list(parsed: argparse.Namespace) -> int:
@@ -225,9 +215,7 @@ def _library(parsed: argparse.Namespace) -> Path:
 def _existing(parsed: argparse.Namespace) -> Path:
     path = _library(parsed)
     if not path.exists():
-        raise LibraryRefused(
-            N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path
-        )
+        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
     return path
 
 

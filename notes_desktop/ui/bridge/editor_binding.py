@@ -194,11 +194,7 @@ class EditorBinding(QObject):
     def saved(self, change: Change) -> None:
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
-            if (
-                self._open is not None
-                and note_id == self._open.note_id
-                and len(self._text) > FOLD_AT_ONCE_LENGTH
-            ):
+            if self._open is not None and note_id == self._open.note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
                 self._fold_timer.start()
             self.note_saved.emit(note_id)
         self.notes_changed.emit(change)
@@ -266,9 +262,7 @@ class EditorBinding(QObject):
         if note_id == self.note_id:
             self.flush()
 
-    def merged(
-        self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]
-    ) -> None:
+    def merged(self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]) -> None:
         if self._open is None or note_id != self._open.note_id:
             return
         self._open.history.rebased(count, theirs, ours)

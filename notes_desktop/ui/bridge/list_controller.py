@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -23,7 +23,6 @@ from notes_desktop.ui.bridge.home import GuiHome
 from notes_desktop.ui.bridge.surfaces import ListSurface
 
 PAGE = 60
-_DATES = {"edited": "edited", "created": "created", "title": "edited"}
 
 
 class Shown(NamedTuple):
@@ -76,8 +75,8 @@ class ListController(QObject):
         """The page around the remembered row at once; everything else comes from the reader lane."""
         self.shown = Shown(session.view, session.sort, "")
         reader = self._library.reader
-        ids = reader.page_from(session.view, session.sort, self._day_ms, session.list_top, PAGE)
-        self.model.set_date_field("trashed" if session.view == "trash" else _DATES[session.sort])
+        ids = reader.page_from(session.view, session.sort, self._day_ms, session.list_top or 0, PAGE)
+        self.model.set_date_field(_date_field(session.view, session.sort))
         self.model.set_first_page(reader.rows(ids), None)
 
     def show(self, view: str | None = None, sort: str | None = None, query: str | None = None) -> None:
@@ -91,7 +90,7 @@ class ListController(QObject):
         if self.shown == shown:
             return
         self.model.set_query(self.query())
-        self.model.set_date_field("trashed" if self.shown.view == "trash" else _DATES[self.shown.sort])
+        self.model.set_date_field(_date_field(self.shown.view, self.shown.sort))
         self.reload()
 
     def query(self) -> Query | None:
@@ -111,9 +110,7 @@ class ListController(QObject):
         self.count()
         if query is not None and self._search is not None:
             question = Question(query, shown.view, self._day_ms, self._unsaved())
-            self._search.ask(
-                question, lambda answer: self._home.post(partial(self._on_answer, shown, answer))
-            )
+            self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
             return
         if self._search is not None:
             self._search.cancel()
@@ -210,6 +207,13 @@ class ListController(QObject):
 
     def _on_counts(self, done: Future[dict[str, int]]) -> None:
         self.counted.emit(done.result())
+
+
+def _date_field(view: str, sort: str) -> Literal["edited", "created", "trashed"]:
+    """Lists show the date that they are sorted by."""
+    if view == "trash":
+        return "trashed"
+    return "created" if sort == "created" else "edited"
 
 
 def _with_text(row: NoteRow, text: str) -> NoteRow:

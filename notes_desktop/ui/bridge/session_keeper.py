@@ -63,9 +63,7 @@ class SessionKeeper(QObject):
         if changed is None and not views:
             return
         self._written, self._views = session, {}
-        self._library.write(lambda writer: writer.save_session(changed, views)).add_done_callback(
-            _log_failure
-        )
+        self._library.write(lambda writer: writer.save_session(changed, views)).add_done_callback(_log_failure)
 
 
 def _log_failure(done: Future[None]) -> None:

@@ -133,5 +133,3 @@ class Commands(QObject):
 
 def _always() -> bool:
     return True
-
-

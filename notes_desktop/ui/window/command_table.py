@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
-_TEXT = ("bold", "italic", "code", "link", "checklist", "toggle_task", *(f"heading{level}" for level in range(1, 7)))
+_TEXT = (
+    "bold",
+    "italic",
+    "code",
+    "link",
+    "checklist",
+    "toggle_task",
+    *(f"heading{level}" for level in range(1, 7)),
+)
 _VIEWS = ("all", "pinned", "today", "trash")
 _SORTS = ("edited", "created", "title")
 

@@ -95,9 +95,7 @@ class Dialogs(QObject):
 
     def _find_titles(self, switcher: object, text: str) -> None:
         asked = self._rest.search.titles(text)
-        asked.add_done_callback(
-            lambda done: self._workspace.home.post(partial(self._on_titles, switcher, text, done))
-        )
+        asked.add_done_callback(lambda done: self._workspace.home.post(partial(self._on_titles, switcher, text, done)))
 
     def _on_titles(self, switcher: object, text: str, done: Future[list[NoteRow]]) -> None:
         switcher.set_results(text, done.result())  # type: ignore[attr-defined]

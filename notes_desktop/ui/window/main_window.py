@@ -87,7 +87,11 @@ class MainWindow(QMainWindow):
 
     def pane_state(self) -> PaneState:
         return PaneState(
-            tuple(self._splitter.sizes()), self._wants_sidebar, self._wants_list, self._focused(), self._is_focus_mode
+            tuple(self._splitter.sizes()),
+            self._wants_sidebar,
+            self._wants_list,
+            self._focused(),
+            self._is_focus_mode,
         )
 
     def show_title(self, title: str) -> None:

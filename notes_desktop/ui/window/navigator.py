@@ -21,11 +21,11 @@ TRAIL_LENGTH = 100
 class Trail:
     """Notes in the order they were opened, with a place in it."""
 
-    def __init__(self, notes: tuple[int, ...] = (), index: int = 0) -> None:
+    def __init__(self, notes: tuple[NoteId, ...] = (), index: int = 0) -> None:
         self.notes = list(notes)
         self.index = min(max(index, 0), len(self.notes))
 
-    def visit(self, note_id: int) -> None:
+    def visit(self, note_id: NoteId) -> None:
         """Open a note by hand: what lay ahead is forgotten."""
         if 0 <= self.index < len(self.notes) and self.notes[self.index] == note_id:
             return
@@ -38,7 +38,7 @@ class Trail:
         if not 0 <= index < len(self.notes):
             return None
         self.index = index
-        return NoteId(self.notes[index])
+        return self.notes[index]
 
 
 class Navigator(QObject):

@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from notes_desktop.ui.widgets.prompter import Prompter
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
@@ -21,6 +20,7 @@ from notes_desktop.ui.bridge.home import GuiHome
 from notes_desktop.ui.bridge.list_controller import ListController
 from notes_desktop.ui.models.note_list import NoteListModel
 from notes_desktop.ui.widgets.note_list import NoteList
+from notes_desktop.ui.widgets.prompter import Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.navigator import Navigator
 
@@ -82,9 +82,7 @@ class NoteActions(QObject):
         targets = self._trashed(self.targets())
         if targets:
             said = ngettext("{count} note restored", "{count} notes restored", len(targets))
-            self._finish(
-                self._notes.restore(targets), lambda _done: self._say(said.format(count=len(targets)))
-            )
+            self._finish(self._notes.restore(targets), lambda _done: self._say(said.format(count=len(targets))))
 
     def purge(self) -> None:
         """Delete notes of the trash for good, after one question with their number."""
@@ -106,7 +104,9 @@ class NoteActions(QObject):
         self._binding.flush()
         texts = [self._text(note_id) for note_id in self.targets()]
         QGuiApplication.clipboard().setText("\n\n".join(texts))
-        self._toast.show_text(ngettext("{count} note copied", "{count} notes copied", len(texts)).format(count=len(texts)))
+        self._toast.show_text(
+            ngettext("{count} note copied", "{count} notes copied", len(texts)).format(count=len(texts))
+        )
 
     def copy_link(self) -> None:
         """Addresses of the notes to the clipboard, a line each."""
@@ -116,29 +116,23 @@ class NoteActions(QObject):
 
     @Slot()
     def undo(self) -> None:
-        self._finish(
-            self._notes.undo(), lambda change: self._say_travelled(change, _("Undone"), _("Nothing to undo"))
-        )
+        self._finish(self._notes.undo(), lambda change: self._say_travelled(change, _("Undone"), _("Nothing to undo")))
 
     def redo(self) -> None:
-        self._finish(
-            self._notes.redo(), lambda change: self._say_travelled(change, _("Redone"), _("Nothing to redo"))
-        )
+        self._finish(self._notes.redo(), lambda change: self._say_travelled(change, _("Redone"), _("Nothing to redo")))
 
     def _purge(self, note_ids: list[NoteId]) -> None:
         if not note_ids:
             self._toast.show_text(_("The trash is empty"))
             return
-        question = ngettext(
-            "Delete {count} note for good?", "Delete {count} notes for good?", len(note_ids)
-        ).format(count=len(note_ids))
+        question = ngettext("Delete {count} note for good?", "Delete {count} notes for good?", len(note_ids)).format(
+            count=len(note_ids)
+        )
         detail = _("This cannot be undone. Copies of the library that you made keep what was in them.")
         if self._prompter.ask(question, detail, [_("Delete"), _("Cancel")]) != _("Delete"):
             return
         self._navigator.open_neighbour_of(note_ids)
-        said = ngettext("{count} note deleted", "{count} notes deleted", len(note_ids)).format(
-            count=len(note_ids)
-        )
+        said = ngettext("{count} note deleted", "{count} notes deleted", len(note_ids)).format(count=len(note_ids))
         self._finish(self._notes.purge(note_ids), lambda _done: self._toast.show_text(said))
 
     def _text(self, note_id: NoteId) -> str:

@@ -133,7 +133,9 @@ class Reports(QObject):
 
     @Slot(object, object)
     def _on_conflict(self, _note_id: NoteId, _copy: NoteId) -> None:
-        said = _("This note was changed elsewhere at the same moment. Both texts are kept; the other one is a new note.")
+        said = _(
+            "This note was changed elsewhere at the same moment. Both texts are kept; the other one is a new note."
+        )
         self._banner.show_message("conflict", said, "warning")
 
     @Slot(object)

@@ -6,11 +6,11 @@ import logging
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from notes_desktop import paths
 from notes_desktop.core.change import Change
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
@@ -35,6 +35,9 @@ from notes_desktop.ui.window.main_window import MainWindow
 from notes_desktop.ui.window.navigator import Navigator, Trail
 from notes_desktop.ui.window.reports import Reports
 
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.rest import Rest
+
 CHECKPOINT_AFTER_MS = 5000
 SETTLE_S = 2.5
 log = logging.getLogger(__name__)
@@ -55,7 +58,7 @@ class Workspace(QObject):
         self._is_settled = False
         self._idle = QTimer(self, singleShot=True, interval=CHECKPOINT_AFTER_MS)
         self._idle.timeout.connect(self._on_idle)
-        self.rest = None  # made after the first frame
+        self.rest: Rest | None = None
         self._restore(library.reader.session())
 
     def show(self) -> None:
@@ -95,7 +98,7 @@ class Workspace(QObject):
         find = self.editor.find_bar
         return Session(
             view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
-            open_note=self._kept_note(), list_top=top or 0, list_offset=offset,
+            open_note=self._kept_note(), list_top=top, list_offset=offset,
             trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
             panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
             focus=panes.focused, focus_mode=panes.is_focus_mode, zoom=self.window.zoom,
@@ -165,7 +168,9 @@ class Workspace(QObject):
         """Font, size and width of the text."""
         settings = self.settings
         self.editor.set_font_settings(
-            settings.text("editor.font") or None, settings.number("editor.size_px"), settings.number("editor.width_px")
+            settings.text("editor.font") or None,
+            settings.number("editor.size_px"),
+            settings.number("editor.width_px"),
         )
 
     def _restore(self, session: Session) -> None:
@@ -178,11 +183,11 @@ class Workspace(QObject):
         self.search_box.set_text(session.query)
         self.window.restore(session, self.library.uid)
         self.navigator.trail = Trail(session.trail, session.trail_index)
-        note_id = NoteId(session.open_note) if session.open_note else self.model.note_at(0)
+        note_id = session.open_note if session.open_note is not None else self.model.note_at(0)
         if note_id is None or not self.navigator.open(note_id, is_visit=not session.trail):
             self.window.show_editor(False)
-        if session.list_top:
-            self.note_list.restore_top(NoteId(session.list_top), session.list_offset)
+        if session.list_top is not None:
+            self.note_list.restore_top(session.list_top, session.list_offset)
         self.editor.find_bar.set_state(session.find_text, session.replace_text, session.find_visible)
         self.window.focus_pane(session.focus)
 
@@ -191,13 +196,14 @@ class Workspace(QObject):
 
         self.notes.new(welcome_text(), "welcome").result()
 
-    def _kept_note(self) -> int:
+    def _kept_note(self) -> NoteId | None:
+        """The open note, when it is on the disk or on its way there."""
         note_id = self.binding.note_id
-        return 0 if note_id is None or self.saver.is_unwritten(note_id) else note_id
+        return None if note_id is None or self.saver.is_unwritten(note_id) else note_id
 
     def _view(self) -> tuple[int, ViewState] | None:
         note_id = self._kept_note()
-        return (note_id, self.editor.view_state()) if note_id and not self.editor.is_loading() else None
+        return (note_id, self.editor.view_state()) if note_id is not None and not self.editor.is_loading() else None
 
     def _after_first_frame(self) -> None:
         from notes_desktop.ui.window.rest import Rest

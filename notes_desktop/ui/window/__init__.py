@@ -1,0 +1,1 @@
+"""Where the panes, menus and dialogs stand, and how they are connected."""
