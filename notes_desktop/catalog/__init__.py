@@ -1,0 +1,1 @@
+"""Commands and settings, declared once as data; what shows them is derived."""
