@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFocusEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from notes_desktop.core.edit import Edit, shift
@@ -15,12 +15,14 @@ from notes_desktop.core.text import _
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
 from notes_desktop.ui.widgets.editor.find_bar import FindBar
 from notes_desktop.ui.widgets.editor.find_panel import FindPanel
+from notes_desktop.ui.widgets.editor.formats import Formats
 from notes_desktop.ui.widgets.editor.interval import Interval
 from notes_desktop.ui.widgets.editor.loading import AT_ONCE, Loader
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
 from notes_desktop.ui.widgets.editor.painting import Painter
 from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
 from notes_desktop.ui.widgets.editor.rich import RichSurface
+from notes_desktop.ui.widgets.editor.styling import Styler
 
 _TOP = ViewState(0, 0, 0, 0)
 
@@ -48,16 +50,20 @@ class Editor(QWidget):
         super().__init__(parent)
         self._settings = Settings()
         self._look = make_look(tokens_of(self.palette()), self._settings)
+        self._formats = Formats(self._look)
         self._is_read_only = False
         self._is_open = False
         self._is_programmatic = False
         self._is_changed = False
         self._view_to_restore = _TOP
         self._interval = Interval()
-        self._surface = RichSurface(self, Painter(), self)
+        self._styler = Styler(self, self)
+        self._painter = Painter(self._styler, self._look)
+        self._surface = RichSurface(self, self._painter, self)
         self._positions = Positions(self._surface.document())
         self._loader = Loader(self._insert_piece, self)
         self.find_bar = FindBar(self, self._make_find_panel, self)
+        self._styler.set_formats(self._formats)
         self._lay_out()
         self._wire()
         self.clear()
@@ -92,13 +98,17 @@ class Editor(QWidget):
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
         self._begin(view)
         if len(text) <= AT_ONCE:
-            document = self._surface.new_document(self._look)
+            document = self._new_document()
             QTextCursor(document).insertText(for_qt(text))
+            self._styler.begin(document, text, view.scroll_position)
             self._show(document)
             self._positions.learn(text)
             self._on_loaded()
             return
-        self._show(self._surface.new_document(self._look))
+        document = self._new_document()
+        self._show(document)
+        self._styler.begin(document, "", 0)
+        self._styler.pause()
         self._surface.setReadOnly(True)
         self._loader.start(text, QTextCursor(self._document()))
         self.load_progress.emit(0)
@@ -106,7 +116,7 @@ class Editor(QWidget):
     def clear(self) -> None:
         """Show no note: nothing can be typed."""
         self._begin(_TOP)
-        self._show(self._surface.new_document(self._look))
+        self._show(self._new_document())
         self._is_open = False
         self._surface.setEnabled(False)
 
@@ -168,6 +178,14 @@ class Editor(QWidget):
         """Mark what was found, in place of what was marked before."""
         self._surface.setExtraSelections([self._mark(start, end) for start, end in hits])
 
+    def first_visible(self) -> tuple[QTextBlock, int]:
+        return self._surface.first_visible()
+
+    def scroll_to(self, block: QTextBlock, offset: int) -> None:
+        """Scroll without telling: the formats above changed, not the place."""
+        with QSignalBlocker(self._surface.notices):
+            self._surface.scroll_to(block, offset)
+
     def view_state(self) -> ViewState:
         if self.is_loading():
             return self._view_to_restore
@@ -213,9 +231,7 @@ class Editor(QWidget):
 
     # What a person asks for.
 
-    def change(
-        self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None
-    ) -> bool:
+    def change(self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> bool:
         """Change the text for the person, as one change of `kind`; False when nothing may be changed."""
         if not self._may_change() or not edits:
             return False
@@ -288,9 +304,13 @@ class Editor(QWidget):
         """Leave the note that was shown."""
         self.commit_composition()
         self._loader.stop()
+        self._styler.stop()
         self._interval.take()
         self._view_to_restore = view
         self._is_open = True
+
+    def _new_document(self) -> QTextDocument:
+        return self._surface.new_document(self._look, self._formats.body)
 
     def _show(self, document: QTextDocument) -> None:
         with QSignalBlocker(self._surface.notices):
@@ -309,6 +329,7 @@ class Editor(QWidget):
         self._surface.setReadOnly(self._is_read_only)
         with QSignalBlocker(self._surface.notices):
             self.restore_view(self._view_to_restore)
+        self._styler.resume()
         self._interval.take()
         self.loaded.emit()
 
@@ -336,7 +357,10 @@ class Editor(QWidget):
             return
         self._settings = settings
         self._look = make_look(tokens, settings)
+        self._formats = Formats(self._look)
+        self._painter.look = self._look
         self._surface.set_look(self._look)
+        self._styler.set_formats(self._formats)
 
     def _document(self) -> QTextDocument:
         return self._surface.document()
@@ -350,18 +374,22 @@ class Editor(QWidget):
 
     @Slot(int, int, int)
     def _on_contents_change(self, position: int, removed: int, added: int) -> None:
-        if self._surface.is_only_composing:
+        if self._surface.is_only_composing or self._styler.is_formatting:
             return
         # Qt counts the end of the last paragraph, which no text contains.
         beyond = max(0, position + added - (self._document().characterCount() - 1))
         removed, added = max(0, removed - beyond), added - beyond
         self._positions.note_change(position, removed, added)
         self._interval.widen(position, removed, added)
+        self._styler.text_changed(position, added)
         self._is_changed = True
 
     @Slot()
     def _on_contents_changed(self) -> None:
-        if self._is_changed and not self._is_programmatic:
+        if not self._is_changed or self._styler.is_formatting:
+            return
+        self._styler.settle()
+        if not self._is_programmatic:
             self._is_changed = False
             self.changed.emit()
 

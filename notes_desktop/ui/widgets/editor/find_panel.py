@@ -81,9 +81,7 @@ class FindPanel(QWidget):
         grid.setVerticalSpacing(8)
         grid.addWidget(self._find, 0, 0)
         grid.addWidget(self._replace, 1, 0)
-        grid.addLayout(
-            _row(self._case, self._word, self._previous, self._next, self._count, None, self._close), 0, 1
-        )
+        grid.addLayout(_row(self._case, self._word, self._previous, self._next, self._count, None, self._close), 0, 1)
         grid.addLayout(_row(self._replace_one, self._replace_all, None), 1, 1)
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)

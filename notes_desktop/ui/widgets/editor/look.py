@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat
-
 from notes_desktop.ui.theme.fonts import EditorFonts, editor_fonts
 from notes_desktop.ui.theme.palette import Tokens
 
-LINE_HEIGHT = 155.0
-_HEADING_LINE_HEIGHT = 130.0
-_CODE_LINE_HEIGHT = 145.0
-_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-
 TOP_PX = 44
 GUTTER_PX = 28
-"""Room on each side of the column, inside the viewport: for bars and surfaces that reach out of it."""
+"""Room on each side of the column, inside the viewport: for surfaces that reach out of it."""
+
+CODE_INSET_PX = 14
+QUOTE_INSET_PX = 16
 
 
 class Settings(NamedTuple):
@@ -46,43 +42,3 @@ class Look(NamedTuple):
 def make_look(tokens: Tokens, settings: Settings) -> Look:
     fonts = editor_fonts(settings.family, settings.size_px, settings.zoom / 100)
     return Look(tokens, fonts, settings)
-
-
-def body_block() -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setLineHeight(LINE_HEIGHT, _PROPORTIONAL)
-    return made
-
-
-def heading_block(above_px: float) -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setLineHeight(_HEADING_LINE_HEIGHT, _PROPORTIONAL)
-    made.setTopMargin(above_px)
-    made.setBottomMargin(above_px / 4)
-    return made
-
-
-def code_block(inset_px: float) -> QTextBlockFormat:
-    made = QTextBlockFormat()
-    made.setLineHeight(_CODE_LINE_HEIGHT, _PROPORTIONAL)
-    made.setLeftMargin(inset_px)
-    made.setRightMargin(inset_px)
-    return made
-
-
-def hanging_block(hang_px: float, inset_px: float = 0) -> QTextBlockFormat:
-    """Lines after the first begin `hang_px` further in than the first."""
-    made = body_block()
-    made.setLeftMargin(hang_px + inset_px)
-    made.setTextIndent(-hang_px)
-    return made
-
-
-def char_format(font: QFont | None = None, **values: object) -> QTextCharFormat:
-    made = QTextCharFormat()
-    if font is not None:
-        made.setFontFamilies(font.families())
-        made.setProperty(QTextCharFormat.Property.FontPixelSize, font.pixelSize())
-        if font.weight() != QFont.Weight.Normal:
-            made.setFontWeight(font.weight())
-    return made

@@ -2,15 +2,182 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLine
+
+from notes_desktop.ui.widgets.editor.lines import Line
+from notes_desktop.ui.widgets.editor.look import Look
+from notes_desktop.ui.widgets.editor.positions import units
+from notes_desktop.ui.widgets.editor.styling import Styler
 from notes_desktop.ui.widgets.editor.surface import Surface
+
+_CORNER = 6.0
+_CODE_CORNER = 4.0
+_FENCE_AIR_PX = 5.0
+_BAR_PX = 3.0
+_BAR_STRENGTH = 0.35
+_BOX_PX = 16.0
+_BOX_CORNER = 4.0
+
+
+class _Run(NamedTuple):
+    """Lines of one kind under one another."""
+
+    kind: str
+    rect: QRectF
+    is_closed: bool = False
 
 
 class Painter:
+    """Draws for the lines that are seen, from what the styler knows of them."""
+
+    def __init__(self, styler: Styler, look: Look) -> None:
+        self.look = look
+        self._styler = styler
+
     def paint_below(self, painter: QPainter, surface: Surface, clip: QRect) -> None:
-        pass
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        run: _Run | None = None
+        for block, line, rect in self._visible(surface, clip):
+            column = self._column(surface, rect)
+            if line.kind in ("fence", "quote"):
+                if run is None or run.kind != line.kind or run.is_closed:
+                    self._paint_run(painter, run)
+                    run = _Run(line.kind, column)
+                run = _Run(line.kind, run.rect.united(column), line.kind == "fence" and not line.end_state)
+            else:
+                self._paint_run(painter, run)
+                run = None
+            if line.kind == "rule":
+                self._paint_rule(painter, block, column)
+            for span in line.codes:
+                self._paint_code(painter, block, rect, span.start, span.start + span.length)
+        self._paint_run(painter, run)
 
     def paint_above(self, painter: QPainter, surface: Surface, clip: QRect) -> None:
-        pass
+        for block, line, rect in self._visible(surface, clip):
+            if line.box is not None:
+                self._paint_box(painter, self._box_rect(block, line, rect), line.box.is_done)
+
+    def box_rect(self, surface: Surface, block: QTextBlock) -> QRectF:
+        """Where the task box of a line is, empty when it has none."""
+        line = self._line(block)
+        return self._box_rect(block, line, surface.block_rect(block)) if line and line.box else QRectF()
+
+    def _visible(self, surface: Surface, clip: QRect) -> Iterator[tuple[QTextBlock, Line, QRectF]]:
+        block = surface.block_at(clip.top())
+        # One line more on both sides: a surface goes on there without an end or a corner.
+        if block.previous().isValid():
+            block = block.previous()
+        is_beyond = False
+        while block.isValid() and not is_beyond:
+            rect = surface.block_rect(block)
+            is_beyond = rect.top() > clip.bottom() + 1
+            line = self._line(block)
+            if line is not None:
+                yield block, line, rect
+            block = block.next()
+
+    def _line(self, block: QTextBlock) -> Line | None:
+        """None while the line has not been styled."""
+        state = self._styler.states.styled_with(block)
+        return None if state < 0 else self._styler.lines.get(block.text(), state)
+
+    def _column(self, surface: Surface, rect: QRectF) -> QRectF:
+        left, width = surface.column()
+        return QRectF(left, rect.top(), width, rect.height())
+
+    def _paint_run(self, painter: QPainter, run: _Run | None) -> None:
+        """The surface behind a fenced code, or the bar beside a quote, of all its lines at once."""
+        if run is None:
+            return
+        scale = self.look.scale
+        if run.kind == "fence":
+            painter.setBrush(self.look.tokens.code)
+            air = _FENCE_AIR_PX * scale
+            painter.drawRoundedRect(run.rect.adjusted(0, -air, 0, air), _CORNER, _CORNER)
+        else:
+            color = QColor(self.look.tokens.second)
+            color.setAlphaF(_BAR_STRENGTH)
+            painter.setBrush(color)
+            bar = QRectF(run.rect.left(), run.rect.top(), _BAR_PX * scale, run.rect.height())
+            painter.drawRoundedRect(bar.adjusted(0, -1, 0, 2), _BAR_PX / 2, _BAR_PX / 2)
+
+    def _paint_rule(self, painter: QPainter, block: QTextBlock, column: QRectF) -> None:
+        used = block.layout().lineAt(0).naturalTextWidth() if block.layout().lineCount() else 0
+        left = column.left() + used + 12
+        painter.setBrush(self.look.tokens.hairline)
+        painter.drawRect(QRectF(left, round(column.center().y()), max(0, column.right() - left), 1))
+
+    def _paint_code(self, painter: QPainter, block: QTextBlock, rect: QRectF, start: int, end: int) -> None:
+        painter.setBrush(self.look.tokens.code)
+        metrics = QFontMetricsF(self.look.fonts.code)
+        for left, right, baseline in _pieces(block, rect, start, end):
+            top = baseline - metrics.ascent() - 1
+            height = metrics.ascent() + metrics.descent() + 2
+            painter.drawRoundedRect(QRectF(left - 1, top, right - left + 2, height), _CODE_CORNER, _CODE_CORNER)
+
+    def _box_rect(self, block: QTextBlock, line: Line, rect: QRectF) -> QRectF:
+        assert line.box is not None
+        piece = next(_pieces(block, rect, line.box.start, line.box.start + 3), None)
+        if piece is None:
+            return QRectF()
+        left, right, baseline = piece
+        side = round(_BOX_PX * self.look.scale)
+        middle = baseline - QFontMetricsF(self.look.fonts.body).capHeight() / 2
+        return QRectF(round((left + right - side) / 2), round(middle - side / 2), side, side)
+
+    def _paint_box(self, painter: QPainter, rect: QRectF, is_done: bool) -> None:
+        if rect.isEmpty():
+            return
+        colors, scale = self.look.tokens, self.look.scale
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside = rect.adjusted(0.75, 0.75, -0.75, -0.75)
+        corner = _BOX_CORNER * scale
+        if is_done:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.accent)
+            painter.drawRoundedRect(rect, corner, corner)
+            painter.setPen(_tick_pen(colors.editor, 1.75 * scale))
+            painter.drawPolyline([_at(rect, 0.25, 0.53), _at(rect, 0.43, 0.70), _at(rect, 0.75, 0.32)])
+        else:
+            painter.setPen(QPen(colors.second, 1.5 * scale))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inside, corner, corner)
+        painter.restore()
+
+
+def _tick_pen(color: QColor, width: float) -> QPen:
+    pen = QPen(color, width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _at(rect: QRectF, x: float, y: float) -> QPointF:
+    return QPointF(rect.left() + rect.width() * x, rect.top() + rect.height() * y)
+
+
+def _pieces(block: QTextBlock, rect: QRectF, start: int, end: int) -> Iterator[tuple[float, float, float]]:
+    """(left, right, baseline) of some characters on each line of the layout that they stand in."""
+    layout, text = block.layout(), block.text()
+    start, end = units(text[:start]), units(text[:end])
+    for number in range(layout.lineCount()):
+        line: QTextLine = layout.lineAt(number)
+        line_end = line.textStart() + line.textLength()
+        if line_end <= start or line.textStart() >= end:
+            continue
+        left = _x(line, max(start, line.textStart()))
+        right = _x(line, min(end, line_end))
+        top = rect.top() + line.y() - layout.boundingRect().top()
+        yield rect.left() + min(left, right), rect.left() + max(left, right), top + line.ascent()
+
+
+def _x(line: QTextLine, position: int) -> float:
+    x = line.cursorToX(position)
+    return float(x[0] if isinstance(x, tuple) else x)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QStyle, QTextEdit, QWidget
 
-from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look, body_block
+from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look
 from notes_desktop.ui.widgets.editor.painting import Painter
 from notes_desktop.ui.widgets.editor.surface import SurfaceEvents, Writer
 
@@ -36,7 +36,7 @@ class RichSurface(SurfaceEvents, QTextEdit):
         self.setAutoFillBackground(True)
         self.set_up(writer)
 
-    def new_document(self, look: Look) -> QTextDocument:
+    def new_document(self, look: Look, form: QTextBlockFormat) -> QTextDocument:
         """An empty one that looks right, not yet shown; what is inserted takes on its block format."""
         made = QTextDocument(self)
         made.setUndoRedoEnabled(False)
@@ -49,7 +49,7 @@ class RichSurface(SurfaceEvents, QTextEdit):
         margins.setLeftMargin(GUTTER_PX)
         margins.setRightMargin(GUTTER_PX)
         root.setFrameFormat(margins)
-        QTextCursor(made).setBlockFormat(body_block())
+        QTextCursor(made).setBlockFormat(form)
         return made
 
     def show_document(self, document: QTextDocument) -> None:
@@ -77,11 +77,18 @@ class RichSurface(SurfaceEvents, QTextEdit):
 
     def first_visible(self) -> tuple[QTextBlock, int]:
         """The paragraph at the top and how many pixels of it are scrolled out."""
-        block = self.cursorForPosition(QPoint(self.viewport().width() // 2, 0)).block()
+        block = self.block_at(0)
         return block, self.verticalScrollBar().value() - self._top(block)
 
     def last_visible(self) -> QTextBlock:
-        return self.cursorForPosition(QPoint(self.viewport().width() // 2, self.viewport().height())).block()
+        return self.block_at(self.viewport().height())
+
+    def block_at(self, y: int) -> QTextBlock:
+        return self.cursorForPosition(QPoint(self.viewport().width() // 2, y)).block()
+
+    def column(self) -> tuple[float, float]:
+        left = GUTTER_PX - self.horizontalScrollBar().value()
+        return left, self.lineWrapColumnOrWidth() - 2 * GUTTER_PX
 
     def scroll_to(self, block: QTextBlock, offset: int) -> None:
         self.verticalScrollBar().setValue(self._top(block) + offset)

@@ -150,9 +150,7 @@ class SurfaceEvents(_Base):
         return True
 
     def _press_tab(self, event: QKeyEvent) -> bool:
-        is_back = event.key() == Qt.Key.Key_Backtab or bool(
-            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        )
+        is_back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if not self.writer.tab(is_back) and not is_back:
             self.notices.about_to_change.emit("type")
             self.insert("\t")
@@ -208,9 +206,7 @@ class SurfaceEvents(_Base):
         was_composing = self.is_composing()
         preedit = event.preeditString()
         begins_over_selection = bool(preedit) and self.textCursor().hasSelection()
-        if not self.isReadOnly() and (
-            event.commitString() or event.replacementLength() or begins_over_selection
-        ):
+        if not self.isReadOnly() and (event.commitString() or event.replacementLength() or begins_over_selection):
             self.notices.about_to_change.emit("ime")
             self.is_only_composing = False
         else:
@@ -299,5 +295,11 @@ class Surface(Protocol):
     def last_visible(self) -> QTextBlock: ...
 
     def scroll_to(self, block: QTextBlock, offset: int) -> None: ...
+
+    def block_at(self, y: int) -> QTextBlock: ...
+
+    def column(self) -> tuple[float, float]:
+        """Where the column begins, and how wide it is."""
+        ...
 
     def block_rect(self, block: QTextBlock) -> QRectF: ...

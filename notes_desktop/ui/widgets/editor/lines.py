@@ -1,0 +1,88 @@
+"""What a line of Markdown means for its look, remembered for the lines that were asked for lately."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from notes_desktop.core.markdown_spans import LONGEST_LINE, Span, line_spans, quotes
+
+_REMEMBERED = 4_096
+_LONGEST_REMEMBERED = 2_000
+
+
+class Box(NamedTuple):
+    start: int
+    is_done: bool
+
+
+class Line(NamedTuple):
+    """Columns are code points."""
+
+    spans: tuple[Span, ...]
+    end_state: int
+    kind: str
+    """heading1 … heading6, fence, quote, item, rule or body: what its block format depends on."""
+    hang: int
+    """How many characters of an item or a quote stand before its text."""
+    box: Box | None
+    codes: tuple[Span, ...]
+
+
+class Lines:
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], Line] = {}
+
+    def get(self, text: str, state: int) -> Line:
+        """What `text` means when the lines before it leave `state`."""
+        key = (text, state)
+        line = self._known.get(key)
+        if line is None:
+            line = _understood(text, state)
+            if len(text) <= _LONGEST_REMEMBERED:
+                if len(self._known) >= _REMEMBERED:
+                    del self._known[next(iter(self._known))]
+                self._known[key] = line
+        return line
+
+
+def is_very_long(text: str) -> bool:
+    return len(text) > LONGEST_LINE
+
+
+def _understood(text: str, state: int) -> Line:
+    spans, end_state = line_spans(text, state)
+    kind, hang, box, codes = "body", 0, None, []
+    for span in spans:
+        name = span.kind
+        if name == "code":
+            codes.append(span)
+        elif name in ("task_open", "task_done"):
+            box = Box(span.start, name == "task_done")
+            hang = _behind(text, span)
+        elif name == "list_mark":
+            kind, hang = "item", _behind(text, span)
+        elif (
+            name == "fence"
+            or (kind == "body" and name in ("quote", "rule"))
+            or (kind == "body" and name.startswith("heading"))
+        ):
+            kind = name
+    if kind == "quote":
+        hang = quotes(text)[0]
+    return Line(_with_targets(spans, text), end_state, kind, hang, box, tuple(codes))
+
+
+def _behind(text: str, span: Span) -> int:
+    """Where the text behind a marker begins."""
+    end = span.start + span.length
+    return end + len(text[end:]) - len(text[end:].lstrip(" \t"))
+
+
+def _with_targets(spans: list[Span], text: str) -> tuple[Span, ...]:
+    """The address of `[text](address)` apart from one that is read as a link itself."""
+    found = []
+    for span in spans:
+        if span.kind == "url" and text[: span.start].rstrip("< \t").endswith("]("):
+            span = Span(span.start, span.length, "target")
+        found.append(span)
+    return tuple(found)

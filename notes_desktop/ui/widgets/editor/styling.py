@@ -1,0 +1,295 @@
+"""Live Markdown: formats for the lines that change and are seen, the others when there is nothing else to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument, QTextLayout
+
+from notes_desktop.core.markdown_spans import line_spans
+from notes_desktop.ui.widgets.editor.formats import Formats
+from notes_desktop.ui.widgets.editor.lines import Line, Lines
+from notes_desktop.ui.widgets.editor.positions import units
+
+_SLICE_MS = 6
+_AT_ONCE = 60
+_FIRST_SLICE = 64
+_LARGEST_SLICE = 2_048
+_BITS = 12
+_MASK = (1 << _BITS) - 1
+_FENCE_LINE = re.compile(r"^[ \t>*+\-\d.)]*(?:```|~~~).*$", re.MULTILINE)
+
+
+class View(Protocol):
+    """What formats that change heights must not move: the first line that is seen."""
+
+    def first_visible(self) -> tuple[QTextBlock, int]: ...
+
+    def scroll_to(self, block: QTextBlock, offset: int) -> None: ...
+
+
+class States:
+    """The state of fenced code before and after each line, packed into the one number that Qt keeps for a line."""
+
+    def __init__(self) -> None:
+        self._numbers = {0: 0}
+        self._states = [0]
+
+    def before(self, block: QTextBlock) -> int:
+        """The state that the line before leaves."""
+        previous = block.previous()
+        return max(0, self.after(previous)) if previous.isValid() else 0
+
+    def after(self, block: QTextBlock) -> int:
+        """-1 when the line has not been styled since it changed."""
+        packed = block.userState()
+        return -1 if packed < 0 else self._states[packed & _MASK]
+
+    def styled_with(self, block: QTextBlock) -> int:
+        """The state that the line was styled with, -1 when it has to be styled."""
+        packed = block.userState()
+        return -1 if packed < 0 else self._states[packed >> _BITS]
+
+    def keep(self, block: QTextBlock, before: int, after: int) -> None:
+        block.setUserState(self._number(before) << _BITS | self._number(after))
+
+    def _number(self, state: int) -> int:
+        number = self._numbers.get(state)
+        if number is None:
+            if len(self._states) > _MASK:
+                return _MASK
+            number = self._numbers[state] = len(self._states)
+            self._states.append(state)
+        return number
+
+
+class Styler(QObject):
+    """Owns what remains to be styled: one range of a document, which shrinks a slice at a time while idle.
+
+    Characters are formatted in the layouts, which the document does not notice; only where margins or heights
+    of a paragraph differ its block format changes. `is_formatting` is true meanwhile: no text changes then.
+    """
+
+    def __init__(self, view: View, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines = Lines()
+        self.states = States()
+        self.is_formatting = False
+        self._view = view
+        self._formats: Formats | None = None
+        self._document: QTextDocument | None = None
+        self._todo: QTextCursor | None = None
+        self._slice = _FIRST_SLICE
+        self._blocks_due: list[tuple[QTextCursor, QTextBlockFormat]] = []
+        self._is_paused = False
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_slice)
+
+    def set_formats(self, formats: Formats) -> None:
+        """Style everything anew."""
+        self._formats = formats
+        document = self._document
+        if document is not None:
+            block = document.begin()
+            while block.isValid():
+                block.setUserState(-1)
+                block = block.next()
+            self._add(0, document.characterCount() - 1)
+            self._on_slice()
+
+    def begin(self, document: QTextDocument, text: str, top: int) -> None:
+        """Take over a document that holds `text` and is not shown yet; the lines from `top` on are styled at once."""
+        self.stop()
+        self._document = document
+        self._is_paused = False
+        first = text.rfind("\n", 0, top) + 1
+        state = _state_at(text, first)
+        block = document.findBlockByNumber(text.count("\n", 0, first))
+        for _count in range(_AT_ONCE):
+            if not block.isValid():
+                break
+            state = self._style(block, state)
+            self._set_due_blocks()
+            block = block.next()
+        if first or block.isValid():
+            self._add(0, document.characterCount() - 1)
+
+    def stop(self) -> None:
+        """Forget the document."""
+        self._timer.stop()
+        self._todo = None
+        self._document = None
+        self._blocks_due.clear()
+
+    def is_done(self) -> bool:
+        return self._todo is None
+
+    def pause(self) -> None:
+        """Nothing is formatted while an input method composes or a large note is loaded."""
+        self._is_paused = True
+        self._timer.stop()
+
+    def resume(self) -> None:
+        self._is_paused = False
+        if self._todo is not None:
+            self._timer.start()
+
+    def text_changed(self, position: int, added: int) -> None:
+        """To be called while Qt reports the change, so that text and formats are laid out together."""
+        document = self._document
+        if document is None:
+            return
+        block, last = document.findBlock(position), document.findBlock(position + added)
+        last = last if last.isValid() else document.lastBlock()
+        if self._is_paused:
+            _forget(block, last)
+            self._add(block.position(), last.position())
+            return
+        end = last.position()
+        state = self.states.before(block)
+        for _count in range(_AT_ONCE):
+            state = self._style(block, state)
+            block = block.next()
+            if not block.isValid() or block.position() > end:
+                break
+        if block.isValid() and block.position() <= end:
+            _forget(block, last)
+            self._add(block.position(), end)
+        elif block.isValid() and self.states.styled_with(block) != state:
+            self._add(block.position(), block.position())
+
+    def settle(self) -> None:
+        """Give changed lines their block formats: after the change, for which Qt must be done with its own."""
+        if self._blocks_due:
+            self.is_formatting = True
+            cursor = QTextCursor(self._document)
+            cursor.beginEditBlock()
+            self._set_due_blocks()
+            cursor.endEditBlock()
+            self.is_formatting = False
+
+    def _style(self, block: QTextBlock, state: int) -> int:
+        """Format the characters of a line and note what its paragraph needs; the state after it."""
+        assert self._formats is not None
+        text = block.text()
+        line = self.lines.get(text, state)
+        layout = block.layout()
+        if line.spans or layout.formats():
+            layout.setFormats(self._ranges(line, text))
+        form = self._formats.block(line, text, block.position() == 0)
+        if block.blockFormat() != form:
+            self._blocks_due.append((QTextCursor(block), form))
+        self.states.keep(block, state, line.end_state)
+        return line.end_state
+
+    def _ranges(self, line: Line, text: str) -> list[QTextLayout.FormatRange]:
+        assert self._formats is not None
+        chars = self._formats.chars
+        ranges = []
+        is_plain = text.isascii() or units(text) == len(text)
+        for start, length, kind in line.spans:
+            form = chars.get(kind)
+            if form is None:
+                continue
+            made = QTextLayout.FormatRange()
+            made.start = start if is_plain else units(text[:start])
+            made.length = length if is_plain else units(text[start : start + length])
+            made.format = form
+            ranges.append(made)
+        return ranges
+
+    def _set_due_blocks(self) -> None:
+        for cursor, form in self._blocks_due:
+            cursor.setBlockFormat(form)
+        self._blocks_due.clear()
+
+    def _add(self, start: int, end: int) -> None:
+        """Style these lines too, in time."""
+        assert self._document is not None
+        if self._todo is not None:
+            start = min(start, self._todo.selectionStart())
+            end = max(end, self._todo.selectionEnd())
+        self._todo = QTextCursor(self._document)
+        self._todo.setPosition(start)
+        self._todo.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        if not self._is_paused:
+            self._timer.start()
+
+    @Slot()
+    def _on_slice(self) -> None:
+        todo, document = self._todo, self._document
+        if todo is None or document is None:
+            self._timer.stop()
+            return
+        clock = QElapsedTimer()
+        clock.start()
+        top, offset = self._view.first_visible()
+        rest = self._style_slice(document, todo, clock)
+        # Heights above what is seen may be others now.
+        self._view.scroll_to(top, offset)
+        took_ms = clock.elapsed()
+        if took_ms > _SLICE_MS:
+            self._slice = max(8, self._slice * _SLICE_MS // (2 * took_ms))
+        elif took_ms < _SLICE_MS // 2:
+            self._slice = min(2 * self._slice, _LARGEST_SLICE)
+        end = todo.selectionEnd()
+        self._todo = None
+        if rest is not None:
+            self._add(rest.position(), max(end, rest.position()))
+        else:
+            self._timer.stop()
+
+    def _style_slice(self, document: QTextDocument, todo: QTextCursor, clock: QElapsedTimer) -> QTextBlock | None:
+        """Style some lines from the beginning of what is to do; the line to go on with, None after the last."""
+        block, end = document.findBlock(todo.selectionStart()), todo.selectionEnd()
+        state = self.states.before(block)
+        first: QTextBlock | None = None
+        last = block
+        left = self._slice
+        while left > 0 and block.isValid():
+            is_right = self.states.styled_with(block) == state
+            if is_right and block.position() > end:
+                break
+            if is_right:
+                state = self.states.after(block)
+            else:
+                state = self._style(block, state)
+                first = first or block
+                last = block
+                left -= 1
+                if not left & 7 and clock.elapsed() >= _SLICE_MS // 2:
+                    left = 0
+            block = block.next()
+        if first is not None:
+            self._lay_out(document, first.position(), last.position() + last.length())
+        is_done = not block.isValid() or (block.position() > end and self.states.styled_with(block) == state)
+        return None if is_done else block
+
+    def _lay_out(self, document: QTextDocument, start: int, end: int) -> None:
+        """Lay a range out once, with its new formats.
+
+        Marking it while a block of edits is open makes this the only layout, and no change of the text is reported.
+        """
+        self.is_formatting = True
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        self._set_due_blocks()
+        document.markContentsDirty(start, end - start)
+        cursor.endEditBlock()
+        self.is_formatting = False
+
+
+def _forget(block: QTextBlock, last: QTextBlock) -> None:
+    while block.isValid() and block.position() <= last.position():
+        block.setUserState(-1)
+        block = block.next()
+
+
+def _state_at(text: str, position: int) -> int:
+    """The state of fenced code before `position`, from the lines that can open or close it."""
+    state = 0
+    for found in _FENCE_LINE.finditer(text, 0, position):
+        state = line_spans(found[0], state)[1]
+    return state
