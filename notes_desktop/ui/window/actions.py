@@ -1,135 +1,148 @@
-"""From the catalogue to Qt: an action with its keys for every command, menus that fill when they are about to show."""
+"""The catalogue's commands as Qt actions, and what each of them does here."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QWidget
 
-from notes_desktop.catalog.commands import BY_ID, COMMANDS, MENUS, Command
-from notes_desktop.catalog.keys import Keys, effective_keys
+from notes_desktop.catalog.commands import BY_ID, COMMANDS, Command, Where
+from notes_desktop.catalog.keys import MAC, Keys, effective_keys
 from notes_desktop.core.text import _
 
-Run = Callable[[], object]
-Enabled = Callable[[], bool]
+Test = Callable[[], bool]
+
+_PORTABLE = QKeySequence.SequenceFormat.PortableText
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+_MAC_ROLES = {
+    "app.quit": QAction.MenuRole.QuitRole,
+    "settings.open": QAction.MenuRole.PreferencesRole,
+    "help.about": QAction.MenuRole.AboutRole,
+}
+
+
+class _Bound(NamedTuple):
+    run: Callable[[], object]
+    enabled: Test | None
+    checked: Test | None
 
 
 class Commands(QObject):
-    """Owns what each command does here, and its action. `install` makes the actions; `run` works before it."""
+    """Owns one action for each command; menus, keys and palette all run a command here.
 
-    def __init__(self, window: QWidget, note_list: QWidget, editor: QWidget) -> None:
+    `places` are the widgets that must have the focus for the keys of a command to work. Actions stay enabled, so
+    that no key is dead because of what was true a moment ago: whether a command can run is asked when it is run,
+    and while a menu is open. `ran` tells each command that was carried out, `keys_changed` new keys.
+    """
+
+    ran = Signal(str)
+    keys_changed = Signal()
+
+    def __init__(
+        self, window: QWidget, places: Mapping[Where, QWidget] | None = None, platform: str = sys.platform
+    ) -> None:
         super().__init__(window)
-        self._places = {"window": window, "list": note_list, "editor": editor}
-        self._runs: dict[str, Run] = {}
-        self._enabled: dict[str, Enabled] = {}
-        self._checked: dict[str, Enabled] = {}
+        self._places: dict[Where, QWidget] = {"window": window, **(places or {})}
+        self._platform = platform
+        self._bound: dict[str, _Bound] = {}
         self._actions: dict[str, QAction] = {}
-        self.keys: dict[str, tuple[str, ...]] = effective_keys({}, sys.platform)
+        self._keys = effective_keys({}, platform)
 
-    def bind(self, command_id: str, run: Run, enabled: Enabled | None = None, checked: Enabled | None = None) -> None:
-        """Say what a command does; asked for `enabled` and `checked` whenever it is shown."""
-        if command_id not in BY_ID:
-            raise KeyError(command_id)
-        self._runs[command_id] = run
-        if enabled is not None:
-            self._enabled[command_id] = enabled
-        if checked is not None:
-            self._checked[command_id] = checked
+    def bind(
+        self,
+        command_id: str,
+        run: Callable[[], object],
+        enabled: Test | None = None,
+        checked: Test | None = None,
+    ) -> None:
+        """Say what a command does, when it can be run (always, if nothing is said), and whether it is on."""
+        assert command_id in BY_ID, command_id
+        self._bound[command_id] = _Bound(run, enabled, checked)
+        if command_id in self._actions:
+            self._actions[command_id].setCheckable(checked is not None)
+
+    def unbound(self) -> list[str]:
+        """Commands that nobody carries out yet."""
+        return [command.id for command in COMMANDS if command.id not in self._bound]
 
     def run(self, command_id: str) -> bool:
-        """Carry out a command; False when it cannot be now."""
+        """Carry a command out; False when it cannot be run now."""
         if not self.is_enabled(command_id):
+            self.refresh(command_id)
             return False
-        self._runs[command_id]()
+        self._bound[command_id].run()
+        self.refresh(command_id)
+        self.ran.emit(command_id)
         return True
 
     def is_enabled(self, command_id: str) -> bool:
-        return command_id in self._runs and self._enabled.get(command_id, _always)()
+        bound = self._bound.get(command_id)
+        return bound is not None and (bound.enabled is None or bound.enabled())
 
-    def unbound(self) -> list[str]:
-        """Commands of the catalogue that do nothing here; none, once the window is complete."""
-        return [command.id for command in COMMANDS if command.id not in self._runs]
+    def is_checked(self, command_id: str) -> bool:
+        bound = self._bound.get(command_id)
+        return bound is not None and bound.checked is not None and bound.checked()
 
-    def install(self, overrides: Keys) -> None:
-        """Make the actions with the person's keys."""
+    def install(self) -> None:
+        """Make the keys of all commands work."""
         for command in COMMANDS:
-            action = QAction(_(command.title), self)
-            action.setShortcutContext(
-                Qt.ShortcutContext.WindowShortcut
-                if command.where == "window"
-                else Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-            action.triggered.connect(partial(self._on_triggered, command.id))
-            self._places[command.where].addAction(action)
-            self._actions[command.id] = action
-        self.set_keys(overrides)
+            self.action(command.id)
+
+    def action(self, command_id: str) -> QAction:
+        """The one action of a command, for menus and buttons."""
+        if command_id not in self._actions:
+            self._actions[command_id] = self._made(BY_ID[command_id])
+        return self._actions[command_id]
+
+    def refresh(self, command_id: str) -> None:
+        """Show whether the command is on."""
+        action = self._actions.get(command_id)
+        if action is not None and action.isCheckable():
+            action.setChecked(self.is_checked(command_id))
 
     def set_keys(self, overrides: Keys) -> None:
-        """The person's changes to the keys, at once."""
-        self.keys = effective_keys(overrides, sys.platform)
-        for command_id, action in self._actions.items():
-            action.setShortcuts([QKeySequence(key) for key in self.keys[command_id]])
+        """Take a person's changes to the keys; they work at once."""
+        keys = effective_keys(overrides, self._platform)
+        if keys == self._keys:
+            return
+        changed = [name for name in keys if keys[name] != self._keys[name]]
+        self._keys = keys
+        for name in changed:
+            if name in self._actions:
+                self._actions[name].setShortcuts(self.sequences(name))
+        self.keys_changed.emit()
 
-    def key_text(self, command_or_key: str) -> str:
-        """The first key of a command, or a key by its portable name, as the platform writes it."""
-        keys = self.keys.get(command_or_key, () if command_or_key in BY_ID else (command_or_key,))
-        return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The portable keys of every command, the first one shown."""
+        return dict(self._keys)
 
-    def fill_menu_bar(self, bar: QMenuBar) -> None:
-        for entry in MENUS:
-            menu = bar.addMenu(_(entry.title))
-            menu.setObjectName(entry.id)
-            menu.aboutToShow.connect(partial(self._fill, menu))
+    def sequences(self, command_id: str) -> list[QKeySequence]:
+        return [QKeySequence.fromString(key, _PORTABLE) for key in self._keys[command_id]]
 
-    def menu(self, parent: QWidget, wanted: Callable[[Command], bool]) -> QMenu:
-        """A menu of its own with the commands that are wanted, in the catalogue's order."""
-        menu = QMenu(parent)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add(menu, [command for command in COMMANDS if wanted(command)])
-        return menu
+    def key_text(self, command_id: str) -> str:
+        """The shown key as this platform writes it; empty when the command has none."""
+        sequences = self.sequences(command_id)
+        return sequences[0].toString(_NATIVE) if sequences else ""
 
-    def list_menu(self, parent: QWidget) -> QMenu:
-        return self.menu(parent, lambda command: command.in_list_menu and self.is_enabled(command.id))
-
-    def sort_menu(self, parent: QWidget) -> QMenu:
-        return self.menu(parent, lambda command: command.id.startswith("sort."))
-
-    def _fill(self, menu: QMenu) -> None:
-        menu.clear()
-        self._add(menu, [command for command in COMMANDS if command.menu == menu.objectName()])
-
-    def _add(self, menu: QMenu, commands: list[Command]) -> None:
-        group = commands[0].group if commands else 0
-        for command in commands:
-            if command.group != group:
-                menu.addSeparator()
-                group = command.group
-            action = self._actions.get(command.id)
-            if action is not None:
-                self._refresh(command.id, action)
-                menu.addAction(action)
-        menu.aboutToHide.connect(self._enable_all)
-
-    def _refresh(self, command_id: str, action: QAction) -> None:
-        action.setEnabled(self.is_enabled(command_id))
-        checked = self._checked.get(command_id)
-        action.setCheckable(checked is not None)
-        if checked is not None:
-            action.setChecked(checked())
-
-    @Slot()
-    def _enable_all(self) -> None:
-        """A disabled action's key does nothing at all; whether a command can run is asked when it is pressed."""
-        for action in self._actions.values():
-            action.setEnabled(True)
-
-    def _on_triggered(self, command_id: str, _checked: bool = False) -> None:
-        self.run(command_id)
-
-
-def _always() -> bool:
-    return True
+    def _made(self, command: Command) -> QAction:
+        action = QAction(_(command.title), self)
+        action.setObjectName(command.id)
+        keys = self.sequences(command.id)
+        if keys:
+            action.setShortcuts(keys)
+        if command.where != "window":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if not command.repeats:
+            action.setAutoRepeat(False)
+        if self._platform == MAC:
+            action.setMenuRole(_MAC_ROLES.get(command.id, QAction.MenuRole.NoRole))
+        bound = self._bound.get(command.id)
+        if bound is not None and bound.checked is not None:
+            action.setCheckable(True)
+        action.triggered.connect(lambda _checked=False: self.run(command.id))
+        self._places[command.where].addAction(action)
+        return action

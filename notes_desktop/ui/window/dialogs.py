@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from notes_desktop.core.text import _
 from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 
 if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.switcher import Switcher
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
@@ -28,13 +30,14 @@ class Dialogs(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._rest = rest
+        self._recent: list[str] = []
 
     def open_palette(self) -> None:
         from notes_desktop.ui.widgets.palette import Palette
 
         commands = self._workspace.window.commands
-        palette = Palette(self._workspace.window, commands.keys, commands.is_enabled)
-        palette.chosen.connect(commands.run)
+        palette = Palette(self._workspace.window, commands.keys, commands.is_enabled, self._recent)
+        palette.chosen.connect(self._on_command_chosen)
         palette.open()
 
     def open_switcher(self) -> None:
@@ -93,12 +96,18 @@ class Dialogs(QObject):
         elif setting_id.startswith("editor."):
             self._workspace.apply_editor_settings()
 
-    def _find_titles(self, switcher: object, text: str) -> None:
+    def _find_titles(self, switcher: Switcher, text: str) -> None:
         asked = self._rest.search.titles(text)
         asked.add_done_callback(lambda done: self._workspace.home.post(partial(self._on_titles, switcher, text, done)))
 
-    def _on_titles(self, switcher: object, text: str, done: Future[list[NoteRow]]) -> None:
-        switcher.set_results(text, done.result())  # type: ignore[attr-defined]
+    def _on_titles(self, switcher: Switcher, text: str, done: Future[list[NoteRow]]) -> None:
+        if shiboken6.isValid(switcher):
+            switcher.set_results(text, done.result())
+
+    @Slot(str)
+    def _on_command_chosen(self, command_id: str) -> None:
+        self._recent = [command_id, *(kept for kept in self._recent if kept != command_id)][:8]
+        self._workspace.window.commands.run(command_id)
 
     @Slot(object)
     def _on_switched(self, note_id: object) -> None:
