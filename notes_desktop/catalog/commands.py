@@ -16,7 +16,8 @@ class Command(NamedTuple):
     `keys` are portable (Ctrl is ⌘ on macOS, Meta is ⌃ there), the first one is shown; `mac_keys` replace them
     on macOS. `where` must have the focus for the keys to work; menus and palette run a command from anywhere.
     `group` says between which lines of the menu it stands, `words` are further ones that find it in the
-    palette, and `in_list_menu` puts it into the context menu of the list as well.
+    palette, and `in_list_menu` puts it into the context menu of the list as well. Only what `repeats` goes on
+    while its key is held down.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Command(NamedTuple):
     words: str = ""
     mac_keys: tuple[str, ...] | None = None
     in_list_menu: bool = False
+    repeats: bool = False
 
 
 class Menu(NamedTuple):
@@ -55,8 +57,8 @@ _FILE = (
 )
 
 _EDIT = (
-    Command("edit.undo", N_("Undo"), "edit", 0, ("Ctrl+Z",), words=N_("take back revert")),
-    Command("edit.redo", N_("Redo"), "edit", 0, ("Ctrl+Shift+Z", "Ctrl+Y"), words=N_("repeat again")),
+    Command("edit.undo", N_("Undo"), "edit", 0, ("Ctrl+Z",), words=N_("take back revert"), repeats=True),
+    Command("edit.redo", N_("Redo"), "edit", 0, ("Ctrl+Shift+Z", "Ctrl+Y"), words=N_("repeat again"), repeats=True),
     Command("edit.cut", N_("Cut"), "edit", 1, ("Ctrl+X",)),
     Command("edit.copy", N_("Copy"), "edit", 1, ("Ctrl+C",)),
     Command("edit.paste", N_("Paste"), "edit", 1, ("Ctrl+V",), words=N_("insert")),
@@ -68,8 +70,8 @@ _EDIT = (
         words=N_("find substitute change"),
         mac_keys=("Ctrl+Alt+F",),
     ),
-    Command("find.next", N_("Next match"), "edit", 2, ("F3",), words=N_("find again")),
-    Command("find.previous", N_("Previous match"), "edit", 2, ("Shift+F3",), words=N_("find again back")),
+    Command("find.next", N_("Next match"), "edit", 2, ("F3",), words=N_("find again"), repeats=True),
+    Command("find.previous", N_("Previous match"), "edit", 2, ("Shift+F3",), words=N_("find again back"), repeats=True),
 )
 
 _NOTE = (
@@ -109,11 +111,13 @@ _FORMAT = (
         *("text.move_up", N_("Move line up"), "format", 3, ("Alt+Up",), "editor"),
         words=N_("paragraph swap"),
         mac_keys=("Meta+Ctrl+Up",),
+        repeats=True,
     ),
     Command(
         *("text.move_down", N_("Move line down"), "format", 3, ("Alt+Down",), "editor"),
         words=N_("paragraph swap"),
         mac_keys=("Meta+Ctrl+Down",),
+        repeats=True,
     ),
 )
 
@@ -133,8 +137,8 @@ _VIEW = (
         words=N_("maximise whole"),
         mac_keys=("Meta+Ctrl+F", "F11"),
     ),
-    Command("zoom.in", N_("Larger text"), "view", 3, ("Ctrl+=", "Ctrl++"), words=N_("zoom in bigger")),
-    Command("zoom.out", N_("Smaller text"), "view", 3, ("Ctrl+-",), words=N_("zoom out")),
+    Command("zoom.in", N_("Larger text"), "view", 3, ("Ctrl+=", "Ctrl++"), words=N_("zoom in bigger"), repeats=True),
+    Command("zoom.out", N_("Smaller text"), "view", 3, ("Ctrl+-",), words=N_("zoom out"), repeats=True),
     Command("zoom.reset", N_("Usual text size"), "view", 3, ("Ctrl+0",), words=N_("zoom reset 100 %")),
 )
 
@@ -145,11 +149,19 @@ _GO = (
     ),
     Command("switcher.open", N_("Go to note…"), "go", 0, ("Ctrl+P",), words=N_("quick switcher open jump")),
     Command("palette.open", N_("Run a command…"), "go", 0, ("Ctrl+Shift+P",), words=N_("palette")),
-    Command("note.next", N_("Next note"), "go", 1, ("Ctrl+PgDown",), words=N_("down")),
-    Command("note.previous", N_("Previous note"), "go", 1, ("Ctrl+PgUp",), words=N_("up")),
-    Command(*("go.back", N_("Back"), "go", 2, ("Alt+Left",)), words=N_("history earlier note"), mac_keys=("Ctrl+[",)),
+    Command("note.next", N_("Next note"), "go", 1, ("Ctrl+PgDown",), words=N_("down"), repeats=True),
+    Command("note.previous", N_("Previous note"), "go", 1, ("Ctrl+PgUp",), words=N_("up"), repeats=True),
     Command(
-        *("go.forward", N_("Forward"), "go", 2, ("Alt+Right",)), words=N_("history later note"), mac_keys=("Ctrl+]",)
+        *("go.back", N_("Back"), "go", 2, ("Alt+Left",)),
+        words=N_("history earlier note"),
+        mac_keys=("Ctrl+[",),
+        repeats=True,
+    ),
+    Command(
+        *("go.forward", N_("Forward"), "go", 2, ("Alt+Right",)),
+        words=N_("history later note"),
+        mac_keys=("Ctrl+]",),
+        repeats=True,
     ),
     Command("pane.next", N_("Next pane"), "go", 3, ("F6",), words=N_("focus sidebar list editor")),
     Command("pane.previous", N_("Previous pane"), "go", 3, ("Shift+F6",), words=N_("focus sidebar list editor")),

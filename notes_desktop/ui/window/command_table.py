@@ -86,9 +86,9 @@ class CommandTable(QObject):
         workspace = self._workspace
         bind = workspace.window.commands.bind
         for view in _VIEWS:
-            bind(f"view.{view}", partial(self._show_view, view))
+            bind(f"view.{view}", partial(self._show_view, view), checked=partial(self._is_view, view))
         for sort in _SORTS:
-            bind(f"sort.{sort}", partial(self._sort, sort))
+            bind(f"sort.{sort}", partial(self._sort, sort), checked=partial(self._is_sort, sort))
         bind("search.focus", workspace.search_box.focus_field)
         bind("note.next", partial(workspace.navigator.step, 1))
         bind("note.previous", partial(workspace.navigator.step, -1))
@@ -121,6 +121,12 @@ class CommandTable(QObject):
 
     def _has_targets(self) -> bool:
         return bool(self._rest.actions.targets())
+
+    def _is_view(self, view: str) -> bool:
+        return self._workspace.listing.shown.view == view
+
+    def _is_sort(self, sort: str) -> bool:
+        return self._workspace.listing.shown.sort == sort
 
     def _is_trash(self) -> bool:
         return self._workspace.listing.shown.view == "trash"

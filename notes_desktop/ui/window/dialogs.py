@@ -36,7 +36,7 @@ class Dialogs(QObject):
         from notes_desktop.ui.widgets.palette import Palette
 
         commands = self._workspace.window.commands
-        palette = Palette(self._workspace.window, commands.keys, commands.is_enabled, self._recent)
+        palette = Palette(self._workspace.window, commands.keys(), commands.is_enabled, self._recent)
         palette.chosen.connect(self._on_command_chosen)
         palette.open()
 
@@ -59,7 +59,7 @@ class Dialogs(QObject):
     def open_shortcut_help(self) -> None:
         from notes_desktop.ui.widgets.shortcut_help import ShortcutHelp
 
-        ShortcutHelp(self._workspace.window.commands.keys, self._workspace.window).open()
+        ShortcutHelp(self._workspace.window.commands.keys(), self._workspace.window).open()
 
     def about(self) -> None:
         said = _("Notes Desktop {version}").format(version=__version__)

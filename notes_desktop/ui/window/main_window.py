@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from notes_desktop.catalog.commands import BY_ID
 from notes_desktop.core.session import Session
 from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.banner import Banner
@@ -19,6 +20,7 @@ from notes_desktop.ui.widgets.sidebar import Sidebar
 from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.actions import Commands
 from notes_desktop.ui.window.geometry import GeometryStore
+from notes_desktop.ui.window.menus import fill_menu_bar, list_menu, show_once, sort_menu
 
 WIDTHS = (220, 320, 820)
 ZOOMS = (50, 300)
@@ -69,7 +71,7 @@ class MainWindow(QMainWindow):
         self._list_pane = _column(search_box, self._list_stack)
         self._editor_pane = _column(banner, self._editor_stack, status)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.commands = Commands(self, note_list, editor)
+        self.commands = Commands(self, {"list": note_list, "editor": editor})
         self._lay_out()
         self._bind()
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
@@ -108,7 +110,9 @@ class MainWindow(QMainWindow):
 
     def key_text(self, command_or_key: str) -> str:
         """The first key of a command, or a key by its portable name, as the platform writes it."""
-        return self.commands.key_text(command_or_key)
+        if command_or_key in BY_ID:
+            return self.commands.key_text(command_or_key)
+        return QKeySequence(command_or_key).toString(QKeySequence.SequenceFormat.NativeText)
 
     def focus_pane(self, name: str) -> None:
         """Give the focus to a pane by its name in the session; the editor for a name that is none."""
@@ -136,10 +140,10 @@ class MainWindow(QMainWindow):
         self.set_zoom(100)
 
     def show_list_menu(self, place: QPoint) -> None:
-        self.commands.list_menu(self).popup(place)
+        show_once(list_menu(self.commands, self), place)
 
     def show_sort_menu(self, place: QPoint) -> None:
-        self.commands.sort_menu(self).popup(place)
+        show_once(sort_menu(self.commands, self), place)
 
     def _lay_out(self) -> None:
         for pane in (self._sidebar, self._list_pane, self._editor_pane):
@@ -157,14 +161,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._splitter)
         self.setMinimumSize(720, 480)
         self.resize(1280, 800)
-        self.commands.fill_menu_bar(self.menuBar())
+        fill_menu_bar(self.menuBar(), self.commands)
 
     def _bind(self) -> None:
         bind = self.commands.bind
-        bind("view.sidebar", self._toggle_sidebar)
-        bind("view.list", self._toggle_list)
-        bind("view.focus_mode", self._toggle_focus_mode)
-        bind("view.full_screen", self._toggle_full_screen)
+        bind("view.sidebar", self._toggle_sidebar, checked=lambda: self._wants_sidebar)
+        bind("view.list", self._toggle_list, checked=lambda: self._wants_list)
+        bind("view.focus_mode", self._toggle_focus_mode, checked=lambda: self._is_focus_mode)
+        bind("view.full_screen", self._toggle_full_screen, checked=self.isFullScreen)
         bind("pane.next", lambda: self._cycle(1))
         bind("pane.previous", lambda: self._cycle(-1))
 

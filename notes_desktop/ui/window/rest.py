@@ -58,7 +58,8 @@ class Rest(QObject):
             workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
         )  # fmt: skip
         self.commands = CommandTable(workspace, self)
-        workspace.window.commands.install(workspace.settings.shortcuts())
+        workspace.window.commands.set_keys(workspace.settings.shortcuts())
+        workspace.window.commands.install()
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_AFTER_MS)
         self._index_timer.timeout.connect(self._indexing.nudge)
         self._index_timer.start()

@@ -1,0 +1,81 @@
+"""Menus that follow the catalogue. They are filled when they are about to show, which a start need not wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from notes_desktop.catalog.commands import COMMANDS, MENUS, Command
+from notes_desktop.core.text import _
+from notes_desktop.ui.window.actions import Commands
+
+
+class CommandMenu(QMenu):
+    """A menu of commands, in groups. While it is open its entries say what can be done."""
+
+    def __init__(
+        self, title: str, entries: Iterable[Command], commands: Commands, parent: QWidget, only_enabled: bool = False
+    ) -> None:
+        super().__init__(title, parent)
+        self._entries = tuple(entries)
+        self._commands = commands
+        self._only_enabled = only_enabled
+        self.aboutToShow.connect(self._on_about_to_show)
+        self.aboutToHide.connect(self._on_about_to_hide)
+
+    def entries(self) -> tuple[Command, ...]:
+        return self._entries
+
+    @Slot()
+    def _on_about_to_show(self) -> None:
+        self.clear()
+        shown = self._entries
+        if self._only_enabled:
+            shown = tuple(command for command in shown if self._commands.is_enabled(command.id))
+        for _group, members in groupby(shown, key=lambda command: command.group):
+            if self.actions():
+                self.addSeparator()
+            for command in members:
+                self._add(command)
+
+    @Slot()
+    def _on_about_to_hide(self) -> None:
+        """A disabled action would keep its key from working after the state that disabled it has gone."""
+        for command in self._entries:
+            self._commands.action(command.id).setEnabled(True)
+
+    def _add(self, command: Command) -> None:
+        action = self._commands.action(command.id)
+        action.setEnabled(self._commands.is_enabled(command.id))
+        self._commands.refresh(command.id)
+        self.addAction(action)
+
+
+def fill_menu_bar(bar: QMenuBar, commands: Commands) -> list[CommandMenu]:
+    """One menu for each of the catalogue's."""
+    made = []
+    for menu in MENUS:
+        entries = (command for command in COMMANDS if command.menu == menu.id)
+        made.append(CommandMenu(_(menu.title), entries, commands, bar))
+        bar.addMenu(made[-1])
+    return made
+
+
+def list_menu(commands: Commands, parent: QWidget) -> CommandMenu:
+    """What can be done with the selected notes."""
+    entries = (command for command in COMMANDS if command.in_list_menu)
+    return CommandMenu("", entries, commands, parent, only_enabled=True)
+
+
+def sort_menu(commands: Commands, parent: QWidget) -> CommandMenu:
+    entries = (command for command in COMMANDS if command.id.startswith("sort."))
+    return CommandMenu("", entries, commands, parent)
+
+
+def show_once(menu: CommandMenu, at: QPoint) -> None:
+    """Show a menu made for this moment."""
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(at)
