@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import tempfile
@@ -95,6 +94,8 @@ def resources() -> Path:
 
 
 def _digest(text: str) -> str:
+    import hashlib  # 6 ms that a start need not spend
+
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 

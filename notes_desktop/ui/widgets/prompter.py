@@ -1,4 +1,4 @@
-"""Questions to the person: the only place where a dialog waits for its answer."""
+"""Questions that stop everything until a person answers: the only place that waits for one (`exec`)."""
 
 from __future__ import annotations
 
@@ -6,48 +6,92 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from notes_desktop.core.text import _
 
+_LONGEST_ADDRESS = 300
+
 
 class Prompter(Protocol):
-    """Tests answer without a screen through another one."""
+    """Asks a person. Tests answer with one of their own."""
 
-    def ask(self, question: str, detail: str, buttons: Sequence[str]) -> str | None:
-        """The text of the button that was pressed; the last of `buttons` keeps things as they are. None for Esc."""
+    def ask(self, question: str, detail: str, buttons: Sequence[str], default: int = -1) -> str:
+        """The button that was pressed. The last one changes nothing and is the answer of Esc as well;
+        `default` is the index of the one that Enter presses."""
 
-    def save_path(self, title: str, name: str, kind: str) -> Path | None:
-        """Where to save a file; None when the person thought better of it."""
+    def tell(self, title: str, text: str) -> None:
+        """Show a text until it is closed."""
 
-    def glance(self, address: str) -> bool:
-        """Whether to open an address after looking at it."""
+    def save_path(self, title: str, suggested: Path, kinds: str) -> Path | None:
+        """Where to write, None for nowhere. `kinds` is a filter of Qt, such as "Markdown (*.md)"; the suggested
+        name's suffix is added where a person leaves it out, and a file that exists was confirmed."""
+
+    def open_path(self, title: str, folder: Path, kinds: str) -> Path | None:
+        """A file that exists, None for none."""
+
+    def confirm_link(self, address: str) -> bool:
+        """Whether to open an address, after a glance at it."""
 
 
 class DialogPrompter:
-    """Asks in dialogs over `parent`."""
+    """Asks with the dialogs of the platform, over `window`."""
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
 
-    def ask(self, question: str, detail: str, buttons: Sequence[str]) -> str | None:
-        box = QMessageBox(self._parent)
-        box.setWindowTitle("Notes Desktop")
-        box.setText(question)
-        box.setInformativeText(detail)
-        made = [box.addButton(text, QMessageBox.ButtonRole.ActionRole) for text in buttons[:-1]]
-        keep = box.addButton(buttons[-1], QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
+    def ask(self, question: str, detail: str, buttons: Sequence[str], default: int = -1) -> str:
+        box = _message_box(self._window, question, detail)
+        made = [box.addButton(label, QMessageBox.ButtonRole.AcceptRole) for label in buttons[:-1]]
+        made.append(box.addButton(buttons[-1], QMessageBox.ButtonRole.RejectRole))
+        box.setDefaultButton(made[default])
+        box.setEscapeButton(made[-1])
         box.exec()
-        pressed = box.clickedButton()
+        return _pressed(box, made, buttons)
+
+    def tell(self, title: str, text: str) -> None:
+        box = _message_box(self._window, title, text)
+        close = box.addButton(_("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setEscapeButton(close)
+        box.exec()
         box.deleteLater()
-        return next((button.text() for button in [*made, keep] if button is pressed), None)
 
-    def save_path(self, title: str, name: str, kind: str) -> Path | None:
-        chosen, _filter = QFileDialog.getSaveFileName(self._parent, title, name, kind)
-        return Path(chosen) if chosen else None
+    def save_path(self, title: str, suggested: Path, kinds: str) -> Path | None:
+        dialog = QFileDialog(self._window, title, str(suggested.parent), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
+        dialog.selectFile(suggested.name)
+        return _chosen(dialog)
 
-    def glance(self, address: str) -> bool:
-        opened = _("Open")
-        return self.ask(_("Open this address in the browser?"), address, [opened, _("Cancel")]) == opened
+    def open_path(self, title: str, folder: Path, kinds: str) -> Path | None:
+        dialog = QFileDialog(self._window, title, str(folder), kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        return _chosen(dialog)
+
+    def confirm_link(self, address: str) -> bool:
+        open_it = _("Open")
+        shown = address if len(address) <= _LONGEST_ADDRESS else address[:_LONGEST_ADDRESS] + "…"
+        return self.ask(_("Open this address?"), shown, (open_it, _("Cancel")), default=0) == open_it
+
+
+def _message_box(window: QWidget, text: str, detail: str) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setWindowTitle(_("Notes Desktop"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(detail)
+    return box
+
+
+def _pressed(box: QMessageBox, made: Sequence[QAbstractButton], labels: Sequence[str]) -> str:
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return next((label for button, label in zip(made, labels, strict=True) if button is clicked), labels[-1])
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    answer = dialog.exec()
+    files = dialog.selectedFiles()
+    dialog.deleteLater()
+    return Path(files[0]) if answer == QDialog.DialogCode.Accepted and files else None

@@ -152,6 +152,7 @@ class Workspace(QObject):
         self.notes = Notes(self.library, self.publish)
         self.listing.attach(self.saver, lambda: self.binding.note_id)
         self.binding.text_changed.connect(self.listing.text_changed)
+        self.binding.text_changed.connect(self._on_text_changed)
         self.binding.notes_changed.connect(self.take_change)
         self.binding.conflict.connect(self.listing.reload)
         self.navigator.opened.connect(self._on_opened)
@@ -223,6 +224,10 @@ class Workspace(QObject):
         self._show_title()
         if self.rest is not None:
             self.rest.words.touch()
+
+    @Slot(object)
+    def _on_text_changed(self, _note_id: NoteId) -> None:
+        self._show_title()
 
     def _show_title(self) -> None:
         note_id = self.binding.note_id
