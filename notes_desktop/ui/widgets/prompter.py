@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from notes_desktop.core.text import _
@@ -24,14 +24,11 @@ class Prompter(Protocol):
     def tell(self, title: str, text: str) -> None:
         """Show a text until it is closed."""
 
-    def save_path(self, title: str, suggested: Path, kinds: str) -> Path | None:
-        """Where to write, None for nowhere. `kinds` is a filter of Qt, such as "Markdown (*.md)"; the suggested
-        name's suffix is added where a person leaves it out, and a file that exists was confirmed."""
+    def save_path(self, title: str, name: str, kind: str) -> Path | None:
+        """Where to write, None for nowhere. `kind` is a filter of Qt, such as "Markdown (*.md)"; the suffix of the
+        suggested name is added where a person leaves it out, and a file that exists was confirmed."""
 
-    def open_path(self, title: str, folder: Path, kinds: str) -> Path | None:
-        """A file that exists, None for none."""
-
-    def confirm_link(self, address: str) -> bool:
+    def glance(self, address: str) -> bool:
         """Whether to open an address, after a glance at it."""
 
 
@@ -40,6 +37,7 @@ class DialogPrompter:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def ask(self, question: str, detail: str, buttons: Sequence[str], default: int = -1) -> str:
         box = _message_box(self._window, question, detail)
@@ -57,19 +55,20 @@ class DialogPrompter:
         box.exec()
         box.deleteLater()
 
-    def save_path(self, title: str, suggested: Path, kinds: str) -> Path | None:
-        dialog = QFileDialog(self._window, title, str(suggested.parent), kinds)
+    def save_path(self, title: str, name: str, kind: str) -> Path | None:
+        dialog = QFileDialog(self._window, title, self._folder, kind)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suggested.suffix.lstrip("."))
-        dialog.selectFile(suggested.name)
-        return _chosen(dialog)
+        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+        dialog.selectFile(name)
+        answer = dialog.exec()
+        files = dialog.selectedFiles()
+        dialog.deleteLater()
+        if answer != QDialog.DialogCode.Accepted or not files:
+            return None
+        self._folder = str(Path(files[0]).parent)  # where the next question begins
+        return Path(files[0])
 
-    def open_path(self, title: str, folder: Path, kinds: str) -> Path | None:
-        dialog = QFileDialog(self._window, title, str(folder), kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        return _chosen(dialog)
-
-    def confirm_link(self, address: str) -> bool:
+    def glance(self, address: str) -> bool:
         open_it = _("Open")
         shown = address if len(address) <= _LONGEST_ADDRESS else address[:_LONGEST_ADDRESS] + "…"
         return self.ask(_("Open this address?"), shown, (open_it, _("Cancel")), default=0) == open_it
@@ -88,10 +87,3 @@ def _pressed(box: QMessageBox, made: Sequence[QAbstractButton], labels: Sequence
     clicked = box.clickedButton()
     box.deleteLater()
     return next((label for button, label in zip(made, labels, strict=True) if button is clicked), labels[-1])
-
-
-def _chosen(dialog: QFileDialog) -> Path | None:
-    answer = dialog.exec()
-    files = dialog.selectedFiles()
-    dialog.deleteLater()
-    return Path(files[0]) if answer == QDialog.DialogCode.Accepted and files else None
