@@ -66,9 +66,7 @@ class _Piece(NamedTuple):
     behind: bool = True
 
 
-def toggle_emphasis(
-    lines: Sequence[str], first_position: int, anchor: int, caret: int, mark: str
-) -> TextChange | None:
+def toggle_emphasis(lines: Sequence[str], first_position: int, anchor: int, caret: int, mark: str) -> TextChange | None:
     """Put `mark` (`**`, `*`, `` ` `` or `~~`) around the selection or the word under the caret, or away.
 
     It is taken away when all that is selected has it already. Each line gets its own marks, inside of the
@@ -89,20 +87,19 @@ def toggle_emphasis(
     return _change(pieces, first_position, anchor, caret)
 
 
-def link(
-    lines: Sequence[str], first_position: int, anchor: int, caret: int, url: str = ""
-) -> TextChange | None:
+def link(lines: Sequence[str], first_position: int, anchor: int, caret: int, url: str = "") -> TextChange | None:
     """Make the selection or the word under the caret a link to `url`.
 
-    The caret goes where something is missing. A selected or touched address becomes the target of a link whose text is to be written. In a link, its
-    address is selected, or replaced by `url`. None for a selection of several lines.
+    The caret goes where something is missing. A selected or touched address becomes the target of a link
+    whose text is to be written. In a link, its address is selected, or replaced by `url`. None for a
+    selection of several lines.
     """
     if len(lines) != 1:
         return None
     line = lines[0]
     start, end = sorted((anchor - first_position, caret - first_position))
     around = link_range(line, start)
-    if around and around[0] <= start and end <= around[1] and line[around[1] - 1] == ")":
+    if around and around[0] <= start and end <= around[1] and line[around[0]] in "![":
         return _relink(line, first_position, around, url)
     if start == end:
         start, end = around or _word(line, start)
@@ -125,7 +122,8 @@ def link(
 def toggle_checklist(lines: Sequence[str], first_position: int, anchor: int, caret: int) -> TextChange | None:
     """Make tasks of the lines; when all of them are, make plain lines of them again.
 
-    A numbered item keeps its number on both ways. Blank lines stay, unless there is nothing else.
+    A numbered item keeps its number on both ways, a heading gives its mark up. Blank lines stay, unless there
+    is nothing else.
     """
     chosen = _chosen(lines, first_position, anchor, caret)
     items = [(at, line, ITEM.match(line, quotes(line)[0])) for at, line in chosen]
@@ -139,8 +137,8 @@ def toggle_checklist(lines: Sequence[str], first_position: int, anchor: int, car
             gap = "" if line[item.end() - 1] in " \t" else " "
             pieces.append(_Piece(at + item.end(), "", f"{gap}[ ] "))
         elif not item:
-            begin = _text_start(line)
-            pieces.append(_Piece(at + begin, "", "- [ ] "))
+            begin, end, _level = _heading(line)
+            pieces.append(_Piece(at + begin, line[begin:end], "- [ ] "))
     return _change(pieces, first_position, anchor, caret)
 
 
@@ -152,15 +150,11 @@ def toggle_task(lines: Sequence[str], first_position: int, anchor: int, caret: i
         if (item := _innermost_item(line)) and item[3]
     ]
     is_all_done = all(state != " " for _at, state in boxes)
-    pieces = [
-        _Piece(at, state, " " if is_all_done else "x") for at, state in boxes if is_all_done or state == " "
-    ]
+    pieces = [_Piece(at, state, " " if is_all_done else "x") for at, state in boxes if is_all_done or state == " "]
     return _change(pieces, first_position, anchor, caret)
 
 
-def heading(
-    lines: Sequence[str], first_position: int, anchor: int, caret: int, level: int
-) -> TextChange | None:
+def heading(lines: Sequence[str], first_position: int, anchor: int, caret: int, level: int) -> TextChange | None:
     """Make the lines headings of `level`; body again when all of them are already, or when `level` is 0.
 
     The marker of a list item gives way to the heading's.
@@ -184,7 +178,7 @@ def continue_list(lines: Sequence[str], first_position: int, anchor: int, caret:
     start, end = sorted((anchor - first_position, caret - first_position))
     line = lines[0]
     begin, depth = quotes(line)
-    item = None if is_rule(line) else ITEM.match(line, begin)
+    item = None if _is_rule(line) else ITEM.match(line, begin)
     if item and not item[3] and line[item.end() - 1] not in " \t":
         item = None
     content = item.end() if item else begin
@@ -199,7 +193,8 @@ def continue_list(lines: Sequence[str], first_position: int, anchor: int, caret:
         end += 1
     inserted = "\n" + line[:begin] + (_next_marker(item) if item else "")
     place = first_position + start + len(inserted)
-    return TextChange([Edit(first_position + start, text[start:end], inserted)], place, place)
+    edit = Edit(first_position + start, text[start:end], inserted)
+    return TextChange([edit] if edit.removed != inserted else [], place, place)
 
 
 def indent(lines: Sequence[str], first_position: int, anchor: int, caret: int) -> TextChange | None:
@@ -208,7 +203,12 @@ def indent(lines: Sequence[str], first_position: int, anchor: int, caret: int) -
     if anchor == caret and not _is_item(lines[0]):
         return None
     width = _indent_width(line for _at, line in chosen)
-    pieces = [_Piece(at + quotes(line)[0], "", " " * width) for at, line in chosen]
+    pieces: list[_Piece] = []
+    for at, line in chosen:
+        begin = quotes(line)[0]
+        # The first space behind a quote mark belongs to the mark.
+        is_tight = begin > 0 and line[begin - 1] == ">"
+        pieces.append(_Piece(at + begin, "", " " * (width + is_tight)))
     return _change(pieces, first_position, anchor, caret)
 
 
@@ -232,10 +232,13 @@ def outdent(lines: Sequence[str], first_position: int, anchor: int, caret: int) 
 def move_lines_up(
     lines: Sequence[str], first_position: int, anchor: int, caret: int, neighbour: str | None
 ) -> TextChange | None:
-    """Change places with `neighbour`, the line above; None at the top."""
+    """Change places with `neighbour`, the line above; None at the top.
+
+    A last line that the selection only reaches stays where it is.
+    """
     if neighbour is None:
         return None
-    length = sum(map(len, lines)) + len(lines) - 1
+    length = _length(_reached(lines, first_position, anchor, caret))
     begin = first_position - len(neighbour) - 1
     edits = [Edit(begin, neighbour + "\n", ""), Edit(begin + length, "", "\n" + neighbour)]
     return TextChange(edits, anchor - len(neighbour) - 1, caret - len(neighbour) - 1)
@@ -244,20 +247,20 @@ def move_lines_up(
 def move_lines_down(
     lines: Sequence[str], first_position: int, anchor: int, caret: int, neighbour: str | None
 ) -> TextChange | None:
-    """Change places with `neighbour`, the line below; None at the bottom."""
-    if neighbour is None:
+    """Change places with `neighbour`, the line below; None at the bottom.
+
+    A last line that the selection only reaches is itself the one below.
+    """
+    moved = _reached(lines, first_position, anchor, caret)
+    below = neighbour if len(moved) == len(lines) else lines[-1]
+    if below is None:
         return None
-    length = sum(map(len, lines)) + len(lines) - 1
-    edits = [
-        Edit(first_position + length, "\n" + neighbour, ""),
-        Edit(first_position, "", neighbour + "\n"),
-    ]
-    return TextChange(edits, anchor + len(neighbour) + 1, caret + len(neighbour) + 1)
+    end = first_position + _length(moved)
+    edits = [Edit(end, "\n" + below, ""), Edit(first_position, "", below + "\n")]
+    return TextChange(edits, anchor + len(below) + 1, caret + len(below) + 1)
 
 
-def wrap_selection(
-    lines: Sequence[str], first_position: int, anchor: int, caret: int, char: str
-) -> TextChange | None:
+def wrap_selection(lines: Sequence[str], first_position: int, anchor: int, caret: int, char: str) -> TextChange | None:
     """What typing a quote, a bracket or a mark over a selection does: stand on both sides of it.
 
     The marks of Markdown go around each line's text. None without a selection and for any other character.
@@ -266,10 +269,7 @@ def wrap_selection(
         return None
     start, end = sorted((anchor - first_position, caret - first_position))
     if char in "*_`":
-        places = [
-            (part.at + part.start, part.at + part.end)
-            for part in _parts(lines, first_position, anchor, caret)
-        ]
+        places = [(part.at + part.start, part.at + part.end) for part in _parts(lines, first_position, anchor, caret)]
     else:
         places = [(start, end)]
     pieces: list[_Piece] = []
@@ -297,7 +297,7 @@ def _shift(piece: _Piece, offset: int) -> int:
     """How far a caret goes that stands `offset` behind the piece's place."""
     removed, inserted = len(piece.removed), len(piece.inserted)
     if offset < 0 or (offset == 0 and (removed or not piece.behind)):
-        return 0 if offset < 0 or not piece.behind or inserted <= removed else inserted
+        return 0
     if offset >= removed:
         return inserted - removed
     return min(offset, inserted) - offset
@@ -322,11 +322,20 @@ def _placed(lines: Sequence[str]) -> list[tuple[int, str]]:
     return placed
 
 
+def _length(lines: Sequence[str]) -> int:
+    return sum(map(len, lines)) + len(lines) - 1
+
+
+def _reached(lines: Sequence[str], first_position: int, anchor: int, caret: int) -> Sequence[str]:
+    """The lines without a last one at whose beginning the selection ends."""
+    if len(lines) > 1 and max(anchor, caret) == first_position + _length(lines) - len(lines[-1]):
+        return lines[:-1]
+    return lines
+
+
 def _chosen(lines: Sequence[str], first_position: int, anchor: int, caret: int) -> list[tuple[int, str]]:
-    """The lines that a command means: not the blank ones, nor one that the selection only reaches."""
-    placed = _placed(lines)
-    if len(placed) > 1 and max(anchor, caret) == first_position + placed[-1][0]:
-        placed.pop()
+    """The lines that a command means, with their places: blank ones only when there are no others."""
+    placed = _placed(_reached(lines, first_position, anchor, caret))
     return [(at, line) for at, line in placed if line.strip()] or placed[:1]
 
 
@@ -350,7 +359,7 @@ def _toggle_at_caret(line: str, first_position: int, caret: int, mark: str) -> T
     size = len(mark)
     before = at - len(line[:at].rstrip(mark[0]))
     behind = len(line) - at - len(line[at:].lstrip(mark[0]))
-    if before == behind == size:
+    if before == behind and before in (size, 3):
         edit = Edit(caret - size, mark + mark, "")
         return TextChange([edit], caret - size, caret - size)
     part = _Part(line, 0, at, at)
@@ -453,9 +462,12 @@ def _relink(line: str, first_position: int, around: tuple[int, int], url: str) -
         for span in line_spans(line, 0)[0]
         if span.kind == "url" and around[0] <= span.start and span.start + span.length <= around[1]
     ]
-    if not inside:
+    if inside:
+        start, end = inside[-1].start, inside[-1].start + inside[-1].length
+    elif line.endswith("()", 0, around[1]):
+        start = end = around[1] - 1
+    else:
         return None
-    start, end = inside[-1].start, inside[-1].start + inside[-1].length
     if not url:
         return TextChange([], first_position + start, first_position + end)
     if line[start - 1] == "<":
@@ -492,8 +504,12 @@ def _balanced(text: str) -> str:
     return text.replace("[", "\\[").replace("]", "\\]")
 
 
+def _is_rule(line: str) -> bool:
+    return is_rule(line[quotes(line)[0] :])
+
+
 def _is_item(line: str) -> bool:
-    return not is_rule(line) and ITEM.match(line, quotes(line)[0]) is not None
+    return not _is_rule(line) and ITEM.match(line, quotes(line)[0]) is not None
 
 
 def _innermost_item(line: str) -> re.Match[str] | None:
@@ -515,7 +531,7 @@ def _text_start(line: str) -> int:
 
 def _body_start(line: str) -> int:
     """Where the text begins behind all that makes the line a quote, an item or a heading."""
-    item = None if is_rule(line) else _innermost_item(line)
+    item = None if _is_rule(line) else _innermost_item(line)
     at = item.end() if item else _text_start(line)
     marks = len(line) - at - len(line[at:].lstrip("#"))
     if 1 <= marks <= 6 and line[at + marks : at + marks + 1] in (" ", "\t"):
@@ -534,8 +550,8 @@ def _heading(line: str) -> tuple[int, int, int]:
     behind = text[level:]
     if 1 <= level <= 6 and (not behind or behind[0] in " \t"):
         return begin, len(line) - len(behind.lstrip(" \t")), level
-    item = None if is_rule(line) else ITEM.match(line, quotes(line)[0])
-    return (item.start(1), item.end(), 0) if item else (begin, begin, 0)
+    item = None if _is_rule(line) else ITEM.match(line, quotes(line)[0])
+    return (item.start(1), _body_start(line), 0) if item else (begin, begin, 0)
 
 
 def _next_marker(item: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """What the marks of one Markdown line mean, for styling it while it is typed.
 
 It follows CommonMark (https://spec.commonmark.org/0.31.2/) where one line can decide, with two liberties: `*`
-needs no look at punctuation, so that **重要。**です is bold, and a fence may be indented as far as its list wants.
-Every step is bounded, so the time grows with the line whatever stands in it.
+needs no look at punctuation, so that **重要。**です is bold, and a fence may be indented as far as its
+list wants. Every step is bounded, so the time grows with the line whatever stands in it.
 """
 
 import re
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 LONGEST_LINE = 20_000
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-_DEEPEST_PARENTHESES = 32
+_DEEPEST_PARENTHESES = 8
 _LONGEST_TITLE = 1_000
+_SCHEMES = ("https", "http", "mailto")
 _KINDS = {"*": ("emphasis", "strong"), "_": ("emphasis", "strong"), "~": ("", "strike")}
 
 ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,9}[.)])(?:[ \t]+|$)(?:(\[[ xX]\])(?=[ \t]|$)[ \t]*)?")
-_TOKEN = re.compile(
-    r"[\\<\]]|`+|\*+|_+|~+|!?\[|(?<![^\W_])(?:[hH][tT][tT][pP][sS]?://|[mM][aA][iI][lL][tT][oO]:)"
-)
+# One class of characters and no alternatives: searching prose for it is twenty times as fast.
+_TOKEN = re.compile(r"[\\`*_~!<\]\[:]")
 _ADDRESS = re.compile(r"[^\s<>`]+")
 _DESTINATION_STOP = re.compile(r"[()\\\s]")
 
@@ -89,14 +89,16 @@ def line_spans(line: str, state: int) -> tuple[list[Span], int]:
             _add_quotes(spans, line, at)
             return _sorted(spans), _inside_fence(spans, line, at, state)
     _add_quotes(spans, line, at)
-    if depth == 0 and is_rule(line):
-        return [Span(0, len(line), "rule")], 0
-    at, is_quoted_later = _add_items(spans, line, at)
-    if not is_quoted_later and (opened := _fence(line, at, depth)):
+    if is_rule(line[at:]):
+        spans.append(Span(at, len(line) - at, "rule"))
+        return spans if depth == 0 else _sorted(spans), 0
+    at, ends_blocks = _add_items(spans, line, at)
+    if not ends_blocks and (opened := _fence(line, at, depth)):
         spans.append(Span(at, len(line) - at, "fence"))
         _add_fence_mark(spans, line, at)
         return _sorted(spans), opened
-    at = _add_heading(spans, line, at)
+    if not ends_blocks:
+        at = _add_heading(spans, line, at)
     _Inline(line, at, spans).scan()
     return _sorted(spans), 0
 
@@ -106,14 +108,10 @@ def link_at(line: str, column: int, state: int = 0) -> str | None:
 
     `state` is the one the line begins with: there are no links in fenced code.
     """
-    if (
-        len(line) > LONGEST_LINE
-        or line_spans(line, state)[1] > 0
-        or (state > 0 and is_fence_end(line, state))
-    ):
+    if len(line) > LONGEST_LINE or line_spans(line, state)[1] > 0 or (state > 0 and is_fence_end(line, state)):
         return None
     link = _link_under(line, column)
-    return link.url if link else None
+    return (link.url or None) if link else None
 
 
 def link_range(line: str, column: int) -> tuple[int, int] | None:
@@ -153,8 +151,11 @@ def quotes(line: str, most: int = 250) -> tuple[int, int]:
 
 def is_rule(line: str) -> bool:
     """Whether `line` is a thematic break, such as `---` or `* * *`."""
-    marks = line.replace(" ", "").replace("\t", "")
-    return len(marks) >= 3 and marks[0] in "-*_" and marks == marks[0] * len(marks) and line[:4].strip() != ""
+    text = line.lstrip(" ")
+    if not text.startswith(("-", "*", "_")) or len(line) - len(text) > 3:
+        return False
+    marks = text.replace(" ", "").replace("\t", "")
+    return len(marks) >= 3 and marks == marks[0] * len(marks)
 
 
 def is_fence_end(line: str, state: int) -> bool:
@@ -214,7 +215,7 @@ def _add_quotes(spans: list[Span], line: str, end: int) -> None:
 
 
 def _add_items(spans: list[Span], line: str, at: int) -> tuple[int, bool]:
-    """The markers of list items, also of one in another; where their text begins and if it is a quote."""
+    """The markers of list items, also of one in another. Where their text begins and if it is only text."""
     while item := ITEM.match(line, at):
         at = item.end()
         spans.append(Span(item.start(2), len(item[2]), "list_mark"))
@@ -223,7 +224,7 @@ def _add_items(spans: list[Span], line: str, at: int) -> tuple[int, bool]:
             spans.append(Span(item.start(3), 3, "task_done" if is_done else "task_open"))
             if is_done and at < len(line):
                 spans.append(Span(at, len(line) - at, "done_text"))
-            return at, False
+            return at, True
     if spans and line.startswith(">", at):
         spans.append(Span(at, len(line) - at, "quote"))
         spans.append(Span(at, 1, "mark"))
@@ -267,31 +268,35 @@ class _Inline:
 
     def scan(self) -> None:
         while token := _TOKEN.search(self._line, self._at):
-            start, self._at = token.span()
-            self._take(token[0], start)
-        self._pair(0)
+            self._at = token.end()
+            self._take(token[0], token.start())
+        if self._runs:
+            self._pair(0)
         self._spans.extend(self._bare)
 
-    def _take(self, token: str, start: int) -> None:
-        first = token[0]
-        if first == "\\":
-            if self._line[self._at : self._at + 1] in _ESCAPABLE and self._at < len(self._line):
+    def _take(self, char: str, start: int) -> None:
+        line = self._line
+        if char in "`*_~":
+            while line.startswith(char, self._at):
+                self._at += 1
+            if char == "`":
+                self._code(start)
+            elif char != "~" or self._at - start == 2:
+                self._runs.append(_Run(line, start, self._at))
+        elif char == ":":
+            self._address(start)
+        elif char == "]":
+            self._close_bracket(start)
+        elif char == "<":
+            self._angle(start)
+        elif char == "\\":
+            if line[self._at : self._at + 1] in _ESCAPABLE:
                 self._mark(start, self._at)
                 self._at += 1
-        elif first == "`":
-            self._code(start)
-        elif first in "*_~":
-            if first != "~" or len(token) == 2:
-                self._runs.append(_Run(self._line, start, self._at))
-        elif first in "![":
+        elif char == "[" or line.startswith("[", self._at):
+            self._at = start + 1 if char == "[" else start + 2
             opened = _Bracket(start, self._at, len(self._runs), len(self.links), len(self._bare))
             self._brackets.append(opened)
-        elif first == "]":
-            self._close_bracket(start)
-        elif first == "<":
-            self._angle(start)
-        else:
-            self._address(start)
 
     def _add(self, start: int, end: int, kind: str) -> None:
         if start < end:
@@ -327,17 +332,23 @@ class _Inline:
         self._at = address.end() + 1
         self.links.append(_Link(start, self._at, address[0]))
 
-    def _address(self, start: int) -> None:
+    def _address(self, colon: int) -> None:
         """A bare address; what ends a sentence or closes a bracket around it is not part of it."""
-        limit = self._line.find("]", start) if self._brackets else -1
-        address = _ADDRESS.match(self._line, start, limit if limit >= 0 else len(self._line))
+        line = self._line
+        scheme = next((word for word in _SCHEMES if line[colon - len(word) : colon].lower() == word), None)
+        if scheme is None or not (scheme == "mailto" or line.startswith("//", colon + 1)):
+            return
+        start = colon - len(scheme)
+        if (start and is_word(line[start - 1])) or (self.links and self.links[-1].end > start):
+            return
+        limit = line.find("]", colon) if self._brackets else -1
+        address = _ADDRESS.match(line, start, limit if limit >= 0 else len(line))
         url = _without_tail(address[0]) if address else ""
         end = start + len(url)
-        if end <= self._at:
-            return
-        self._bare.append(Span(start, end - start, "url"))
-        self.links.append(_Link(start, end, url))
-        self._at = end
+        if end > (colon + 1 if scheme == "mailto" else colon + 3):
+            self._bare.append(Span(start, end - start, "url"))
+            self.links.append(_Link(start, end, url))
+            self._at = end
 
     def _close_bracket(self, start: int) -> None:
         if not self._brackets:
@@ -358,8 +369,7 @@ class _Inline:
             # A link holds no other: what looks like one inside is text, and what is open around it too.
             del self.links[opened.links :], self._bare[opened.bare :]
             self._brackets.clear()
-        if url:
-            self.links.append(_Link(opened.start, end, url))
+        self.links.append(_Link(opened.start, end, url))
         self._at = end
 
     def _pair(self, first: int) -> None:
