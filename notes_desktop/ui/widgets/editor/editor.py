@@ -88,9 +88,6 @@ class Editor(QWidget):
         notices.menu_requested.connect(self._on_menu_requested)
         self._loader.progressed.connect(self.load_progress)
         self._loader.finished.connect(self._on_loaded)
-        self.changed.connect(self.find_bar.note_changed)
-        self.loaded.connect(self.find_bar.note_changed)
-        notices.scrolled_or_moved.connect(self.find_bar.view_moved)
 
     # What is open.
 
@@ -331,6 +328,7 @@ class Editor(QWidget):
             self.restore_view(self._view_to_restore)
         self._styler.resume()
         self._interval.take()
+        self.find_bar.note_changed()
         self.loaded.emit()
 
     def _replace(self, edits: Sequence[Edit]) -> None:
@@ -391,12 +389,15 @@ class Editor(QWidget):
         self._styler.settle()
         if not self._is_programmatic:
             self._is_changed = False
+            self.find_bar.note_changed()
             self.changed.emit()
 
     @Slot()
     def _on_scrolled_or_moved(self) -> None:
         if self._is_open and not self._is_programmatic and not self.is_loading():
             self.view_changed.emit()
+            if self.find_bar.is_open():
+                self.find_bar.view_moved()
 
     @Slot()
     def _on_composed(self) -> None:

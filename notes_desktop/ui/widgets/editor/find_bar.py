@@ -121,9 +121,10 @@ class FindBar(QObject):
     @Slot()
     def note_changed(self) -> None:
         """The text is another one; what was found in it is void."""
-        self._found = None
-        if self.is_open():
-            self._count_later()
+        if self._found is not None or self.is_open():
+            self._found = None
+            if self.is_open():
+                self._count_later()
 
     @Slot()
     def view_moved(self) -> None:

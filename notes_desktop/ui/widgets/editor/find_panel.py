@@ -13,6 +13,7 @@ from notes_desktop.ui.theme.palette import tokens_of
 from notes_desktop.ui.widgets.editor.finding import Wanted
 
 _BUTTON = 28
+_SWITCH = 36
 _ICON = 16
 _FIELD_HEIGHT = 30
 _Key = Qt.Key
@@ -147,7 +148,8 @@ class _Field(QLineEdit):
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors = tokens_of(self.palette())
+        # A field without a frame has a see-through palette under a style sheet.
+        colors = tokens_of(self.parentWidget().palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(colors.accent if self.hasFocus() else colors.hairline)
@@ -167,13 +169,15 @@ def _button(name: str, words: str) -> QToolButton:
 def _switch(letters: str, words: str) -> QToolButton:
     made = QToolButton()
     made.setText(letters)
+    made.setMinimumWidth(_SWITCH)
     made.setCheckable(True)
     return _named(made, words)
 
 
 def _named(button: QToolButton, words: str) -> QToolButton:
     button.setAutoRaise(True)
-    button.setFixedSize(_BUTTON, _BUTTON)
+    button.setFixedHeight(_BUTTON)
+    button.setMinimumWidth(_BUTTON)
     button.setToolTip(words)
     button.setAccessibleName(words)
     return button

@@ -62,7 +62,6 @@ class Formats:
                 self._hanging[kind, lead] = made
         return made
 
-
     def _lead_px(self, lead: str, box: Box | None) -> float:
         lead = lead.replace("\t", "    ") if box is None else lead
         if box is None:
@@ -88,7 +87,8 @@ def _char_formats(look: Look) -> dict[str, QTextCharFormat]:
     colors, fonts = look.tokens, look.fonts
     kinds = ("mark", "list_mark", "target", "rule", "quote", "done_text")
     made = {kind: _colored(colors.second) for kind in kinds}
-    made["code"] = made["fence"] = _in_font(fonts.code)
+    made["code"], made["fence"] = _in_font(fonts.code), _in_font(fonts.code)
+    made["code"].setBackground(colors.code)
     # The box over these three characters needs the same room whether it is ticked or not.
     made["task_open"] = made["task_done"] = _in_font(fonts.code)
     made["task_open"].setForeground(Qt.GlobalColor.transparent)

@@ -10,33 +10,30 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 _Key = Qt.Key
-_Modifier = Qt.KeyboardModifier
 _Standard = QKeySequence.StandardKey
 
+# Plain numbers: an operation on Python's flags costs some 20 µs, and every key asks for several.
+_NONE = 0
+_SHIFT = Qt.KeyboardModifier.ShiftModifier.value
+_CONTROL = Qt.KeyboardModifier.ControlModifier.value
+_ALT = Qt.KeyboardModifier.AltModifier.value
+_META = Qt.KeyboardModifier.MetaModifier.value
+_OURS = _SHIFT | _CONTROL | _ALT | _META
+
 _MOVES = {
-    *(_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down),
-    *(_Key.Key_Home, _Key.Key_End, _Key.Key_PageUp, _Key.Key_PageDown),
+    *(_Key.Key_Left.value, _Key.Key_Right.value, _Key.Key_Up.value, _Key.Key_Down.value),
+    *(_Key.Key_Home.value, _Key.Key_End.value, _Key.Key_PageUp.value, _Key.Key_PageDown.value),
 }
-_DELETES = {_Key.Key_Backspace, _Key.Key_Delete}
-_ENTERS = {_Key.Key_Return, _Key.Key_Enter}
-_TABS = {_Key.Key_Tab, _Key.Key_Backtab}
+_DELETES = {_Key.Key_Backspace.value, _Key.Key_Delete.value}
+_ENTERS = {_Key.Key_Return.value, _Key.Key_Enter.value}
+_TABS = {_Key.Key_Tab.value, _Key.Key_Backtab.value}
 _CLIPBOARD = (
     (_Standard.Copy, "copy"),
     (_Standard.Cut, "cut"),
     (_Standard.Paste, "paste"),
     (_Standard.SelectAll, "select_all"),
 )
-_COMMANDS = {
-    (_Key.Key_Up, _Modifier.AltModifier): "move_line_up",
-    (_Key.Key_Down, _Modifier.AltModifier): "move_line_down",
-    (_Key.Key_Return, _Modifier.ControlModifier): "follow_link",
-    (_Key.Key_Enter, _Modifier.ControlModifier): "follow_link",
-    (_Key.Key_Return, _Modifier.ControlModifier | _Modifier.ShiftModifier): "toggle_task",
-    (_Key.Key_Enter, _Modifier.ControlModifier | _Modifier.ShiftModifier): "toggle_task",
-}
 _IS_MAC = sys.platform == "darwin"
-# Units that move the caret or delete further than a character; Alt is macOS's key for words.
-_WORDS = _Modifier.ControlModifier, _Modifier.AltModifier
 
 
 class Meaning(Enum):
@@ -51,30 +48,36 @@ class Meaning(Enum):
 
 def meaning(event: QKeyEvent) -> Meaning:
     """What the surface does with a key that no shortcut took."""
+    modifiers = _modifiers(event)
+    key, plain = event.key(), modifiers & ~_SHIFT
+    if plain == _NONE:
+        if key in _ENTERS:
+            return Meaning.ENTER
+        if key in _TABS:
+            return Meaning.TAB
     if command(event):
         return Meaning.COMMAND
-    key, modifiers = event.key(), _without_keypad(event)
-    plain = modifiers & ~_Modifier.ShiftModifier
-    if key in _ENTERS and not plain:
-        return Meaning.ENTER
-    if key in _TABS and not plain:
-        return Meaning.TAB
-    if plain == _Modifier.NoModifier or plain in _WORDS:
-        if key in _DELETES:
-            return Meaning.DELETE
-        if key in _MOVES and not (plain == _Modifier.AltModifier and not _IS_MAC):
-            return Meaning.MOVE
-    if _IS_MAC and key in _MOVES:
+    # Alt is macOS's key for words.
+    if key in _DELETES and plain in (_NONE, _CONTROL, _ALT):
+        return Meaning.DELETE
+    if key in _MOVES and (_IS_MAC or plain in (_NONE, _CONTROL)):
         return Meaning.MOVE
     return Meaning.TEXT if is_text(event) else Meaning.NOTHING
 
 
 def command(event: QKeyEvent) -> str:
     """The command of a key that belongs to text on every system, or nothing."""
+    key, modifiers = event.key(), _modifiers(event)
+    if key in _ENTERS:
+        return {_CONTROL: "follow_link", _CONTROL | _SHIFT: "toggle_task"}.get(modifiers, "")
+    if modifiers == _ALT and not _IS_MAC:
+        return {_Key.Key_Up.value: "move_line_up", _Key.Key_Down.value: "move_line_down"}.get(key, "")
+    if modifiers in (_NONE, _SHIFT) and event.text() and event.text().isprintable():
+        return ""
     for standard, name in _CLIPBOARD:
         if event.matches(standard):
             return name
-    return _COMMANDS.get((_Key(event.key()), _without_keypad(event)), "")
+    return ""
 
 
 def is_for_surface(event: QKeyEvent) -> bool:
@@ -93,10 +96,8 @@ def is_text(event: QKeyEvent) -> bool:
     category = unicodedata.category(text[0])
     if category == "Cf":
         return True
-    modifiers = _without_keypad(event) & ~_Modifier.ShiftModifier
-    if modifiers == _Modifier.ControlModifier or modifiers & _Modifier.MetaModifier:
-        return False
-    if modifiers == _Modifier.AltModifier and not _IS_MAC:
+    modifiers = _modifiers(event) & ~_SHIFT
+    if modifiers == _CONTROL or modifiers & _META or (modifiers == _ALT and not _IS_MAC):
         return False
     return category != "Cc"
 
@@ -106,5 +107,9 @@ def is_known_to_qt(text: str) -> bool:
     return text.isprintable() or all(unicodedata.category(character) in ("Zs", "Cf") for character in text)
 
 
-def _without_keypad(event: QKeyEvent) -> Qt.KeyboardModifier:
-    return event.modifiers() & ~(_Modifier.KeypadModifier | _Modifier.GroupSwitchModifier)
+def has_shift(event: QKeyEvent) -> bool:
+    return bool(_modifiers(event) & _SHIFT)
+
+
+def _modifiers(event: QKeyEvent) -> int:
+    return int(event.modifiers().value) & _OURS

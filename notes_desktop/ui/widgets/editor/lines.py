@@ -25,7 +25,6 @@ class Line(NamedTuple):
     hang: int
     """How many characters of an item or a quote stand before its text."""
     box: Box | None
-    codes: tuple[Span, ...]
 
 
 class Lines:
@@ -51,25 +50,23 @@ def is_very_long(text: str) -> bool:
 
 def _understood(text: str, state: int) -> Line:
     spans, end_state = line_spans(text, state)
-    kind, hang, box, codes = "body", 0, None, []
+    kind, hang, box = "body", 0, None
     for span in spans:
         name = span.kind
-        if name == "code":
-            codes.append(span)
-        elif name in ("task_open", "task_done"):
+        if name in ("task_open", "task_done"):
             box = Box(span.start, name == "task_done")
             hang = _behind(text, span)
         elif name == "list_mark":
             kind, hang = "item", _behind(text, span)
-        elif (
-            name == "fence"
-            or (kind == "body" and name in ("quote", "rule"))
-            or (kind == "body" and name.startswith("heading"))
-        ):
+        elif name == "fence" or (kind == "body" and _is_of_line(name)):
             kind = name
     if kind == "quote":
         hang = quotes(text)[0]
-    return Line(_with_targets(spans, text), end_state, kind, hang, box, tuple(codes))
+    return Line(_with_targets(spans, text), end_state, kind, hang, box)
+
+
+def _is_of_line(name: str) -> bool:
+    return name in ("quote", "rule") or name.startswith("heading")
 
 
 def _behind(text: str, span: Span) -> int:

@@ -135,10 +135,14 @@ class RichSurface(SurfaceEvents, QTextEdit):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        self._painter.paint_below(painter, self, event.rect())
-        painter.end()
+        clip = event.rect()
+        planned = self._painter.plan(self, clip)
+        if planned.runs or planned.rules:
+            painter = QPainter(self.viewport())
+            self._painter.paint_below(painter, planned, clip)
+            painter.end()
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        self._painter.paint_above(painter, self, event.rect())
-        painter.end()
+        if planned.boxes:
+            painter = QPainter(self.viewport())
+            self._painter.paint_above(painter, planned)
+            painter.end()

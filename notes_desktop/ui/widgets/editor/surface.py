@@ -144,8 +144,7 @@ class SurfaceEvents(_Base):
 
     def _press_enter(self, event: QKeyEvent) -> bool:
         self.notices.about_to_change.emit("enter")
-        is_plain = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if is_plain or not self.writer.enter():
+        if keys.has_shift(event) or not self.writer.enter():
             self.insert("\n")
         return True
 
