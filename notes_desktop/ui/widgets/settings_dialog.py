@@ -1,0 +1,197 @@
+"""What can be set, derived from the catalogue. Every change applies at once, so there is nothing to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from notes_desktop.catalog.settings import SECTIONS, SETTINGS, Section, Setting, Value, accepted
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.fonts import semibold, small_font
+from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
+
+_SIZE = QSize(720, 560)
+_PAGES_WIDTH = 160
+_CONTROL_WIDTH = 240
+_ITEM_HEIGHT = 32
+
+
+class SettingsDialog(QDialog):
+    """Takes the values of all settings and tells each change: `setting_changed(id, value)`."""
+
+    setting_changed = Signal(str, object)
+
+    def __init__(self, values: Mapping[str, Value], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._values = {setting.id: accepted(setting, values.get(setting.id)) for setting in SETTINGS}
+        self._controls: dict[str, QWidget] = {}
+        self._headings: list[QLabel] = []
+        self._pages = QListWidget()
+        self._stack = QStackedWidget()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Settings"))
+        self._lay_out()
+        self._restyle()
+
+    def values(self) -> dict[str, Value]:
+        return dict(self._values)
+
+    def control(self, setting_id: str) -> QWidget:
+        """What a person changes a setting with."""
+        return self._controls[setting_id]
+
+    def _lay_out(self) -> None:
+        self._add_page(_("General"), self._general_page())
+        for setting in SETTINGS:
+            if setting.kind == "shortcuts":
+                self._add_page(_(setting.title), self._control_for(setting))
+        self._style_pages()
+        self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._pages.setCurrentRow(0)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setText(_("Close"))
+        close.setAutoDefault(False)
+        buttons.setContentsMargins(0, 0, 24, 16)
+        body = QVBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self._stack, 1)
+        body.addWidget(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._pages)
+        row.addLayout(body, 1)
+        self.resize(_SIZE)
+
+    def _style_pages(self) -> None:
+        pages = self._pages
+        pages.setFixedWidth(_PAGES_WIDTH)
+        pages.setFrameShape(QFrame.Shape.NoFrame)
+        pages.setAccessibleName(_("Pages"))
+        pages.setStyleSheet(
+            "QListWidget { background: palette(alternate-base); padding: 16px 8px; outline: 0; }"
+            "QListWidget::item { padding: 0 8px; border-radius: 6px; color: palette(text); }"
+            "QListWidget::item:selected { background: palette(highlight); }"
+        )
+
+    def _add_page(self, title: str, page: QWidget) -> None:
+        self._stack.addWidget(page)
+        self._pages.addItem(title)
+        self._pages.item(self._pages.count() - 1).setSizeHint(QSize(0, _ITEM_HEIGHT))
+
+    def _general_page(self) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(24, 16, 24, 16)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        for section in SECTIONS:
+            members = [one for one in SETTINGS if one.section == section.id and one.kind != "shortcuts"]
+            if members:
+                self._add_section(grid, section, members)
+        grid.setRowStretch(grid.rowCount(), 1)
+        return page
+
+    def _add_section(self, grid: QGridLayout, section: Section, members: list[Setting]) -> None:
+        heading = QLabel(_(section.title))
+        heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        heading.setContentsMargins(0, 16 if self._headings else 0, 0, 0)
+        self._headings.append(heading)
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for setting in members:
+            label, control = QLabel(_(setting.title)), self._control_for(setting)
+            label.setBuddy(control)
+            control.setFixedWidth(_CONTROL_WIDTH)
+            row = grid.rowCount()
+            grid.addWidget(label, row, 0)
+            grid.addWidget(control, row, 1)
+
+    def _control_for(self, setting: Setting) -> QWidget:
+        makers = {"choice": self._choice, "font": self._font, "int": self._number, "shortcuts": self._shortcuts}
+        control = makers[setting.kind](setting)
+        control.setAccessibleName(_(setting.title))
+        self._controls[setting.id] = control
+        return control
+
+    def _choice(self, setting: Setting) -> QWidget:
+        box = QComboBox()
+        for choice in setting.choices:
+            box.addItem(_(choice.title), choice.value)
+        return self._watched(box, setting)
+
+    def _font(self, setting: Setting) -> QWidget:
+        box = QComboBox()
+        box.addItem(_("Interface font"), "")
+        for family in QFontDatabase.families():
+            if not QFontDatabase.isPrivateFamily(family):
+                box.addItem(family, family)
+        wanted = str(self._values[setting.id])
+        if box.findData(wanted) < 0:
+            # It may be on the disk of another machine with the same settings: keep it.
+            box.addItem(_("{family} (not installed)").format(family=wanted), wanted)
+        box.setMaxVisibleItems(16)
+        box.setStyleSheet("QComboBox { combobox-popup: 0; }")
+        return self._watched(box, setting)
+
+    def _watched(self, box: QComboBox, setting: Setting) -> QComboBox:
+        box.setCurrentIndex(box.findData(self._values[setting.id]))
+        box.currentIndexChanged.connect(lambda row: self._change(setting, box.itemData(row)))
+        return box
+
+    def _number(self, setting: Setting) -> QWidget:
+        box = QSpinBox()
+        box.setRange(setting.least, setting.most)
+        box.setSingleStep(setting.step)
+        box.setSuffix(_(" px"))
+        # While "18" is typed, the text must not become 1 px large.
+        box.setKeyboardTracking(False)
+        value = self._values[setting.id]
+        box.setValue(value if isinstance(value, int) else setting.least)
+        box.valueChanged.connect(lambda value: self._change(setting, value))
+        return box
+
+    def _shortcuts(self, setting: Setting) -> QWidget:
+        value = self._values[setting.id]
+        editor = ShortcutEditor(value if isinstance(value, dict) else {})
+        editor.overrides_changed.connect(lambda value: self._change(setting, value))
+        return editor
+
+    def _change(self, setting: Setting, value: Value) -> None:
+        self._values[setting.id] = value
+        self.setting_changed.emit(setting.id, value)
+
+    def _restyle(self) -> None:
+        for heading in self._headings:
+            heading.setFont(semibold(small_font(self.font())))
+
+    @Slot()
+    def reject(self) -> None:
+        """A number that is still being typed counts as well."""
+        focused = self.focusWidget()
+        if isinstance(focused, QSpinBox):
+            focused.interpretText()
+        super().reject()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_headings"):
+            self._restyle()
