@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -27,19 +28,19 @@ def run_window(path: Path) -> int:
     from notes_desktop import logs
 
     logs.start()
+    _ask_for_screen()
     lock = LibraryLock(paths.lock_file(path))
     try:
-        if not _take(lock, path):
-            return 0
-        return _run(path, lock)
-    except OSError as error:
-        raise NotesError(
-            N_("{path} cannot be used: {reason}. Check the disk and its permissions."),
-            path=path,
-            reason=error.strerror or error,
-        ) from error
+        return _run(path, lock) if _take(lock, path) else 0
     finally:
         lock.release()
+
+
+def _ask_for_screen() -> None:
+    """Qt ends the process with a riddle where there is no screen. Raises NotesError instead."""
+    named = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if sys.platform.startswith("linux") and not named:
+        raise NotesError(N_("There is no screen to open a window on. The commands work without one: see --help."))
 
 
 def _take(lock: LibraryLock, path: Path) -> bool:

@@ -253,10 +253,9 @@ def _path(given: str) -> Path:
 
 
 def _count(given: str) -> int:
-    count = int(given)
-    if count < 0:
-        raise argparse.ArgumentTypeError(_("a count is 0 or more"))
-    return count
+    if not given.isdecimal():
+        raise argparse.ArgumentTypeError(_("“{given}” is not a count").format(given=given))
+    return int(given)
 
 
 def _say(said: str, exit_code: int) -> int:

@@ -2,11 +2,18 @@
 
 A read-write open of somebody else's file, or of a newer one with a left-over WAL, would checkpoint it on closing;
 READONLY leaves file and WAL alone (https://www.sqlite.org/wal.html#readonly).
+
+Nothing but SQLite opens the file: closing another descriptor of it would let SQLite's locks go
+(https://www.sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_).
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +32,13 @@ APPLICATION_ID = 0x4E74446B
 """`PRAGMA application_id` of a library: "NtDk"."""
 
 SCHEMA_VERSION = 1
+WAL_KEPT_BYTES = 16 * 1024 * 1024
+"""To this size a longer WAL is cut when it is used again."""
+
+_APPLICATION_ID_OFFSET = 68  # https://www.sqlite.org/fileformat.html#the_database_header
+_FOREIGN = N_("{path} is not a notes library. It was left untouched; choose another file.")
+_DAMAGED = N_("{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library.")
+_UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
 
 Connection = apsw.Connection
 
@@ -42,56 +56,60 @@ class Library(NamedTuple):
     version: int
 
 
+class Identity(NamedTuple):
+    """Which file it is, whatever stands at its path later."""
+
+    device: int
+    inode: int
+
+
+class DiskFull(StorageUnavailable):
+    """There is no room for what was to be written."""
+
+
+class Interrupted(Exception):  # not for people: a newer question ended this one
+    """SQL was ended by `Connection.interrupt`."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise the driver's errors as ours: StorageUnavailable, or Interrupted."""
+    try:
+        yield
+    except apsw.InterruptError as error:
+        raise Interrupted from error
+    except apsw.Error as error:
+        raise unavailable(error) from error
+
+
 def judge(path: Path, vfs: str | None = None) -> Library:
     """Look at the file without changing it or its WAL.
 
-    A missing or empty file is a library that does not exist yet. Raises the `LibraryRefused` that fits a directory,
-    an unreadable, foreign, newer or damaged file.
+    A missing or empty file is a library that does not exist yet, unless there are backups of an empty one. Raises the
+    `LibraryRefused` that fits a directory, an unreadable, foreign, newer or damaged file.
     """
     try:
-        if path.is_dir():
-            raise LibraryRefused(N_("{path} is a folder. Name the library file inside it."), path=path)
-        if not path.exists() or path.stat().st_size == 0:
-            return Library(False, 0)
-        with path.open("rb"):
-            pass
+        size = _size(path)
     except OSError as error:
-        raise LibraryRefused(
-            N_("{path} cannot be read: {reason}. Check its permissions."), path=path, reason=error.strerror
-        ) from error
+        raise LibraryRefused(_UNREADABLE, path=path, reason=error.strerror) from error
+    except ValueError as error:  # a name that cannot be written as UTF-8, or with a NUL
+        raise LibraryRefused(_UNREADABLE, path=ascii(str(path)), reason=error) from error
+    if size is None:
+        return Library(False, 0)
+    if size == 0:
+        if _has_backups(path):
+            raise LibraryDamaged(_DAMAGED, path=path)
+        return Library(False, 0)
     return _judge_existing(path, vfs)
 
 
-def _judge_existing(path: Path, vfs: str | None) -> Library:
+def identify(path: Path) -> Identity | None:
+    """Which file stands at `path` now; None for none."""
     try:
-        connection = open_reader(path, vfs)
-        try:
-            application: int = connection.pragma("application_id")
-            version: int = connection.pragma("user_version")
-        finally:
-            connection.close()
-    except apsw.NotADBError as error:
-        raise LibraryForeign(
-            N_("{path} is not a notes library. It was left untouched; choose another file."), path=path
-        ) from error
-    except apsw.CorruptError as error:
-        raise LibraryDamaged(N_("{path} is damaged. Nothing was changed."), path=path) from error
-    except apsw.Error as error:
-        raise LibraryRefused(
-            N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),
-            path=path,
-            reason=error,
-        ) from error
-    if application != APPLICATION_ID:
-        raise LibraryForeign(
-            N_("{path} is not a notes library. It was left untouched; choose another file."), path=path
-        )
-    if version > SCHEMA_VERSION:
-        raise LibraryNewer(
-            N_("{path} was written by a newer version of Notes Desktop. Update the application to open it."),
-            path=path,
-        )
-    return Library(True, version)
+        found = path.stat()
+    except OSError:
+        return None
+    return Identity(found.st_dev, found.st_ino)
 
 
 def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
@@ -105,6 +123,7 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
         connection.pragma("checkpoint_fullfsync", True)
         connection.pragma("secure_delete", True)
         connection.pragma("foreign_keys", True)
+        connection.pragma("journal_size_limit", WAL_KEPT_BYTES)
     except BaseException:
         connection.close()
         raise
@@ -113,20 +132,12 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
 
 def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
     """A read-only connection. Where the folder cannot be written and no WAL is left the file is taken as immutable."""
-    connection = apsw.Connection(_name(path), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
     try:
-        _common(connection)
-        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
-        return connection
-    except apsw.CantOpenError:
-        connection.close()
-        if os.access(path.parent, os.W_OK) or path.with_name(path.name + "-wal").exists():
+        return _open_read_only(_name(path), vfs)
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
+        if not _is_at_rest(path):
             raise
-    except BaseException:
-        connection.close()
-        raise
-    immutable = f"{path.resolve().as_uri()}?immutable=1"
-    return apsw.Connection(immutable, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
+    return _open_read_only(f"{path.resolve().as_uri()}?immutable=1", vfs)
 
 
 def create(path: Path, vfs: str | None = None) -> apsw.Connection:
@@ -135,12 +146,14 @@ def create(path: Path, vfs: str | None = None) -> apsw.Connection:
     connection = apsw.Connection(_name(path), flags=flags, vfs=vfs)
     _common(connection)
     connection.pragma("synchronous", "full")
+    connection.pragma("fullfsync", True)
     return connection
 
 
 def unavailable(error: BaseException) -> StorageUnavailable:
-    """The sentence for a failed write, by what SQLite or the system said."""
-    return StorageUnavailable(_reason(error), reason=_reason(error))
+    """The sentence for what failed, by what SQLite or the system said."""
+    kind = DiskFull if isinstance(error, apsw.FullError) else StorageUnavailable
+    return kind(_reason(error), reason=_reason(error))
 
 
 def _reason(error: BaseException) -> str:
@@ -155,6 +168,94 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, apsw.CantOpenError):
         return N_("the library cannot be opened")
     return N_("the disk reports an error")
+
+
+def _size(path: Path) -> int | None:
+    """The size of the file; None when there is none. Raises LibraryRefused for what is no file, and OSError."""
+    os.fspath(path).encode()
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(found.st_mode):
+        raise LibraryRefused(N_("{path} is a folder. Name the library file inside it."), path=path)
+    if not stat.S_ISREG(found.st_mode):
+        raise LibraryForeign(_FOREIGN, path=path)
+    if not os.access(path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return found.st_size
+
+
+def _judge_existing(path: Path, vfs: str | None) -> Library:
+    try:
+        application, version = _read_ids(path, vfs)
+    except (apsw.CorruptError, apsw.NotADBError) as error:
+        if _is_ours_by_header(path, vfs) or _has_backups(path):
+            raise LibraryDamaged(_DAMAGED, path=path) from error
+        raise LibraryForeign(_FOREIGN, path=path) from error
+    except apsw.Error as error:
+        raise LibraryRefused(
+            N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),
+            path=path,
+            reason=error,
+        ) from error
+    if application != APPLICATION_ID:
+        raise LibraryForeign(_FOREIGN, path=path)
+    if version > SCHEMA_VERSION:
+        raise LibraryNewer(
+            N_("{path} was written by a newer version of Notes Desktop. Update the application to open it."),
+            path=path,
+        )
+    return Library(True, version)
+
+
+def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
+    """(application_id, user_version), which are in the header: a damaged schema does not hide whose file it is."""
+    connection = open_reader(path, vfs)
+    try:
+        application: int = connection.pragma("application_id")
+        version: int = connection.pragma("user_version")
+        if application == APPLICATION_ID and version <= SCHEMA_VERSION:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        return application, version
+    finally:
+        connection.close()
+
+
+def _is_ours_by_header(path: Path, vfs: str | None) -> bool:
+    """Whether the application id stands in a file that SQLite refuses. Read by SQLite's own way to files."""
+    try:
+        file = apsw.VFSFile(vfs or "", _name(path), [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0])
+        try:
+            stored = file.xRead(4, _APPLICATION_ID_OFFSET)
+        finally:
+            file.xClose()
+    except apsw.Error:
+        return False
+    return int.from_bytes(stored, "big") == APPLICATION_ID
+
+
+def _has_backups(path: Path) -> bool:
+    from notes_desktop.storage.backup import backups_of
+
+    return bool(backups_of(path))
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether nobody can change the file: its folder is not writable and no WAL waits to be read."""
+    place = path.resolve()
+    return not os.access(place.parent, os.W_OK) and not place.with_name(place.name + "-wal").exists()
+
+
+def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
+    connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
+    try:
+        _common(connection)
+        connection.pragma("application_id")  # the first read: it finds out whether the WAL can be used
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _common(connection: apsw.Connection) -> None:

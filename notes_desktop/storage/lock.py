@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from notes_desktop import paths
+from notes_desktop.core.errors import LibraryRefused
+from notes_desktop.core.text import N_
 
 
 class Holder(NamedTuple):
@@ -27,9 +29,11 @@ class LibraryLock:
         self._descriptor: int | None = None
 
     def acquire(self, role: str, socket: str = "") -> bool:
-        """True when this process holds the lock now; False when another one does. Raises OSError."""
-        paths.private_folder(self.path.parent)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        """True when this process holds the lock now; False when another one does.
+
+        Raises LibraryRefused where the lock file cannot be made.
+        """
+        descriptor = self._open()
         if not _try_lock(descriptor):
             os.close(descriptor)
             return False
@@ -37,6 +41,17 @@ class LibraryLock:
         os.pwrite(descriptor, json.dumps([os.getpid(), role, socket]).encode(), 0)
         self._descriptor = descriptor
         return True
+
+    def _open(self) -> int:
+        try:
+            paths.private_folder(self.path.parent)
+            return os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as error:
+            raise LibraryRefused(
+                N_("{path} cannot be written: {reason}. Check the folder and its permissions."),
+                path=self.path.parent,
+                reason=error.strerror or error,
+            ) from error
 
     def holder(self) -> Holder | None:
         """What the present holder wrote; None when it cannot be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -11,11 +12,16 @@ from typing import NamedTuple
 import apsw
 
 from notes_desktop import paths
-from notes_desktop.core.errors import LibraryDamaged, LibraryRefused
+from notes_desktop.core.errors import LibraryDamaged, LibraryRefused, StorageUnavailable
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.text import N_
 from notes_desktop.storage import connection as connecting
-from notes_desktop.storage.connection import SCHEMA_VERSION
+from notes_desktop.storage.connection import SCHEMA_VERSION, Identity
+from notes_desktop.storage.reading import Reader
+
+_DAMAGED = N_("{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library.")
+_GONE = N_("the library was moved, deleted or replaced")
+_log = logging.getLogger(__name__)
 
 
 class OpenLibrary(NamedTuple):
@@ -24,6 +30,7 @@ class OpenLibrary(NamedTuple):
     connection: apsw.Connection
     uid: str
     is_new: bool
+    identity: Identity | None
 
 
 def open_library(
@@ -36,12 +43,17 @@ def open_library(
     found = connecting.judge(path, vfs)
     try:
         if not found.exists:
-            _make(path, vfs)
+            _make(path.resolve(), vfs)
         elif found.version < SCHEMA_VERSION and before_migration is not None:
             before_migration(path, found.version)
         connection = connecting.open_writer(path, vfs)
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise LibraryDamaged(N_("{path} is damaged. Nothing was changed."), path=path) from error
+        try:
+            uid = _prepare(connection, found.version, path)
+        except BaseException:
+            connection.close()
+            raise
+    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
+        raise LibraryDamaged(_DAMAGED, path=path) from error
     except (apsw.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise LibraryRefused(
@@ -49,34 +61,66 @@ def open_library(
             path=path,
             reason=reason,
         ) from error
-    return OpenLibrary(connection, _prepare(connection, found.version, path), not found.exists)
+    return OpenLibrary(connection, uid, not found.exists, connecting.identify(path))
 
 
-def reopen(path: Path, vfs: str | None = None) -> apsw.Connection:
-    """The read-write connection again, after the disk failed under the first one. Raises StorageUnavailable."""
+def open_reading(path: Path, vfs: str | None = None) -> Reader:
+    """A reader of an existing library. Raises the LibraryRefused that says why it cannot be read."""
+    if not connecting.judge(path, vfs).exists:
+        raise LibraryRefused(N_("There is no library at {path}."), path=path)
+    return connect_reader(path, vfs)
+
+
+def connect_reader(path: Path, vfs: str | None = None) -> Reader:
+    """One more reader of a library that is open. Raises LibraryRefused."""
     try:
-        connecting.judge(path, vfs)
-        return connecting.open_writer(path, vfs)
-    except (apsw.Error, OSError, LibraryRefused) as error:
+        return Reader(connecting.open_reader(path, vfs))
+    except apsw.Error as error:
+        raise LibraryRefused(
+            N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),
+            path=path,
+            reason=error,
+        ) from error
+
+
+def reopen(path: Path, identity: Identity | None, vfs: str | None = None) -> apsw.Connection:
+    """The read-write connection again, after the disk failed under the first one. Raises StorageUnavailable.
+
+    What the WAL holds is moved into the file first: after a failed flush the system may believe that pages of it are
+    on the disk which are not (https://wiki.postgresql.org/wiki/Fsync_Errors), and nothing may be appended to those.
+    """
+    check_identity(path, identity)
+    try:
+        connection = connecting.open_writer(path, vfs)
+    except (apsw.Error, OSError) as error:
         raise connecting.unavailable(error) from error
+    try:
+        connection.set_busy_timeout(0)
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except (apsw.BusyError, apsw.FullError) as error:
+        _log.warning("the WAL stays as it is: %s", type(error).__name__)
+    except apsw.Error as error:
+        connection.close()
+        raise connecting.unavailable(error) from error
+    connection.set_busy_timeout(5000)
+    return connection
+
+
+def check_identity(path: Path, identity: Identity | None) -> None:
+    """Raises StorageUnavailable when another file, or none, stands at `path` now."""
+    if connecting.identify(path) != identity:
+        raise StorageUnavailable(_GONE, reason=_GONE)
 
 
 def _prepare(connection: apsw.Connection, version: int, path: Path) -> str:
-    try:
-        if 0 < version < SCHEMA_VERSION:
-            from notes_desktop.storage.migrations import migrate
+    if 0 < version < SCHEMA_VERSION:
+        from notes_desktop.storage.migrations import migrate
 
-            migrate(connection, version)
-        row = connection.execute("SELECT value FROM meta WHERE name = 'uid'").fetchone()
-        if row is None:
-            raise LibraryDamaged(N_("{path} is damaged. Nothing was changed."), path=path)
-        return str(row[0])
-    except (apsw.CorruptError, apsw.SQLError) as error:
-        connection.close()
-        raise LibraryDamaged(N_("{path} is damaged. Nothing was changed."), path=path) from error
-    except BaseException:
-        connection.close()
-        raise
+        migrate(connection, version)
+    row = connection.execute("SELECT value FROM meta WHERE name = 'uid'").fetchone()
+    if row is None:
+        raise LibraryDamaged(_DAMAGED, path=path)
+    return str(row[0])
 
 
 def _make(path: Path, vfs: str | None) -> None:
@@ -85,7 +129,7 @@ def _make(path: Path, vfs: str | None) -> None:
 
     paths.private_folder(path.parent)
     fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
-    fresh.unlink(missing_ok=True)
+    remove(fresh)
     os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     os.chmod(fresh, 0o600)
     try:
@@ -99,10 +143,28 @@ def _make(path: Path, vfs: str | None) -> None:
             connection.pragma("journal_mode", "wal")
         finally:
             connection.close()
+        _set_aside(path)
         os.replace(fresh, path)
         sync_folder(path.parent)
     finally:
-        fresh.unlink(missing_ok=True)
+        remove(fresh)
+
+
+def _set_aside(path: Path) -> None:
+    """Keep what an earlier library left beside `path` out of the new one's way: SQLite would play its WAL into it."""
+    for suffix in ("-wal", "-journal"):
+        left_over = path.with_name(path.name + suffix)
+        if left_over.exists():
+            kept = path.with_name(f"{path.name}.left-over-{time.time_ns()}{suffix}")
+            os.replace(left_over, kept)
+            _log.warning("kept a left-over %s file as %s", suffix, kept.name)
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+
+
+def remove(file: Path) -> None:
+    """Delete a database that can be made again, with its companions."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
