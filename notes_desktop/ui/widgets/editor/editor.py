@@ -105,10 +105,9 @@ class Editor(QWidget):
         document = self._new_document()
         self._show(document)
         self._styler.begin(document, "", 0)
-        self._styler.pause()
         self._surface.setReadOnly(True)
-        self._loader.start(text, QTextCursor(self._document()))
         self.load_progress.emit(0)
+        self._loader.start(text, QTextCursor(document))
 
     def clear(self) -> None:
         """Show no note: nothing can be typed."""
@@ -318,7 +317,8 @@ class Editor(QWidget):
 
     def _insert_piece(self, cursor: QTextCursor, text: str) -> None:
         with self._changing():
-            cursor.insertText(text)
+            self._styler.append(cursor, text)
+        self._positions.forget()
 
     @Slot()
     def _on_loaded(self) -> None:
@@ -326,7 +326,6 @@ class Editor(QWidget):
         self._surface.setReadOnly(self._is_read_only)
         with QSignalBlocker(self._surface.notices):
             self.restore_view(self._view_to_restore)
-        self._styler.resume()
         self._interval.take()
         self.find_bar.note_changed()
         self.loaded.emit()
@@ -372,7 +371,10 @@ class Editor(QWidget):
 
     @Slot(int, int, int)
     def _on_contents_change(self, position: int, removed: int, added: int) -> None:
-        if self._surface.is_only_composing or self._styler.is_formatting:
+        if self._styler.is_formatting:
+            return
+        if self._surface.is_only_composing:
+            self._styler.text_changed(position, 0)
             return
         # Qt counts the end of the last paragraph, which no text contains.
         beyond = max(0, position + added - (self._document().characterCount() - 1))

@@ -12,7 +12,8 @@ from notes_desktop.ui.widgets.editor.positions import for_qt
 AT_ONCE = 200_000
 """Texts up to this many characters are inserted in one go."""
 
-_FIRST_PIECE = 16_384
+_FIRST_PIECE = 8_192
+_LARGEST_PIECE = 32_768
 _SMALLEST_PIECE = 2_048
 _SLICE_MS = 12
 
@@ -41,6 +42,7 @@ class Loader(QObject):
         self._text, self._at, self._cursor = text, 0, cursor
         self._piece = _FIRST_PIECE
         self._timer.start()
+        self._on_slice()
 
     def stop(self) -> None:
         self._timer.stop()
@@ -51,6 +53,8 @@ class Loader(QObject):
         clock = QElapsedTimer()
         clock.start()
         end = min(self._at + self._piece, len(self._text))
+        # Whole lines, which are styled as they come.
+        end = self._text.rfind("\n", self._at, end) + 1 or end
         self._insert(self._cursor, for_qt(self._text[self._at : end]))
         self._at = end
         self._fit(clock.elapsed())
@@ -65,4 +69,4 @@ class Loader(QObject):
         if took_ms > _SLICE_MS:
             self._piece = max(_SMALLEST_PIECE, self._piece * _SLICE_MS // (2 * took_ms))
         elif took_ms < _SLICE_MS // 2:
-            self._piece = min(2 * self._piece, 8 * _FIRST_PIECE)
+            self._piece = min(2 * self._piece, _LARGEST_PIECE)

@@ -45,6 +45,11 @@ class Positions:
         """`text` is what the document holds now."""
         self._astral = self._document.characterCount() - 1 - len(text)
 
+    def forget(self) -> None:
+        """The document changed in a way that nobody told."""
+        self._astral = None
+        self._known = (0, 0)
+
     def note_change(self, position: int, removed: int, added: int) -> None:
         """To be told of every `contentsChange`, in UTF-16 units as Qt gives them."""
         if position < self._known[0]:

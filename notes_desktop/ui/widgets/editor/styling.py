@@ -16,6 +16,9 @@ from notes_desktop.ui.widgets.editor.positions import units
 _SLICE_MS = 6
 _AT_ONCE = 60
 _FIRST_SLICE = 64
+_SMALLEST_SLICE = 48
+"""Each slice lays the paragraphs below out anew, which in a large note takes longer than this many lines."""
+
 _LARGEST_SLICE = 2_048
 _BITS = 12
 _MASK = (1 << _BITS) - 1
@@ -83,7 +86,6 @@ class Styler(QObject):
         self._todo: QTextCursor | None = None
         self._slice = _FIRST_SLICE
         self._blocks_due: list[tuple[QTextCursor, QTextBlockFormat]] = []
-        self._is_paused = False
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_slice)
 
@@ -91,19 +93,24 @@ class Styler(QObject):
         """Style everything anew."""
         self._formats = formats
         document = self._document
-        if document is not None:
-            block = document.begin()
-            while block.isValid():
-                block.setUserState(-1)
-                block = block.next()
-            self._add(0, document.characterCount() - 1)
-            self._on_slice()
+        if document is None:
+            return
+        block = self._view.first_visible()[0]
+        state = self.states.before(block)
+        _forget(document.begin(), document.lastBlock())
+        first, last = block, block
+        for _count in range(_AT_ONCE):
+            if not block.isValid():
+                break
+            state, last = self._style(block, state), block
+            block = block.next()
+        self._lay_out(document, first.position(), last.position() + last.length())
+        self._add(0, document.characterCount() - 1)
 
     def begin(self, document: QTextDocument, text: str, top: int) -> None:
         """Take over a document that holds `text` and is not shown yet; the lines from `top` on are styled at once."""
         self.stop()
         self._document = document
-        self._is_paused = False
         first = text.rfind("\n", 0, top) + 1
         state = _state_at(text, first)
         block = document.findBlockByNumber(text.count("\n", 0, first))
@@ -126,15 +133,19 @@ class Styler(QObject):
     def is_done(self) -> bool:
         return self._todo is None
 
-    def pause(self) -> None:
-        """Nothing is formatted while an input method composes or a large note is loaded."""
-        self._is_paused = True
-        self._timer.stop()
-
-    def resume(self) -> None:
-        self._is_paused = False
-        if self._todo is not None:
-            self._timer.start()
+    def append(self, cursor: QTextCursor, text: str) -> None:
+        """Insert a piece of a note at its end and style it, laid out only once."""
+        block = cursor.block()
+        state = self.states.before(block)
+        self.is_formatting = True
+        cursor.beginEditBlock()
+        cursor.insertText(text)
+        while block.isValid():
+            state = self._style(block, state)
+            block = block.next()
+        self._set_due_blocks()
+        cursor.endEditBlock()
+        self.is_formatting = False
 
     def text_changed(self, position: int, added: int) -> None:
         """To be called while Qt reports the change, so that text and formats are laid out together."""
@@ -143,10 +154,6 @@ class Styler(QObject):
             return
         block, last = document.findBlock(position), document.findBlock(position + added)
         last = last if last.isValid() else document.lastBlock()
-        if self._is_paused:
-            _forget(block, last)
-            self._add(block.position(), last.position())
-            return
         end = last.position()
         state = self.states.before(block)
         for _count in range(_AT_ONCE):
@@ -176,8 +183,12 @@ class Styler(QObject):
         text = block.text()
         line = self.lines.get(text, state)
         layout = block.layout()
-        if line.spans or layout.formats():
-            layout.setFormats(self._ranges(line, text))
+        present = layout.formats()
+        if line.spans or present:
+            ranges = self._ranges(line, text)
+            if layout.preeditAreaPosition() >= 0:
+                ranges = _around_composition(ranges, present, layout)
+            layout.setFormats(ranges)
         form = self._formats.block(line, text, block.position() == 0)
         if block.blockFormat() != form:
             self._blocks_due.append((QTextCursor(block), form))
@@ -214,8 +225,7 @@ class Styler(QObject):
         self._todo = QTextCursor(self._document)
         self._todo.setPosition(start)
         self._todo.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        if not self._is_paused:
-            self._timer.start()
+        self._timer.start()
 
     @Slot()
     def _on_slice(self) -> None:
@@ -226,12 +236,12 @@ class Styler(QObject):
         clock = QElapsedTimer()
         clock.start()
         top, offset = self._view.first_visible()
-        rest = self._style_slice(document, todo, clock)
+        rest = self._style_slice(document, todo)
         # Heights above what is seen may be others now.
         self._view.scroll_to(top, offset)
         took_ms = clock.elapsed()
         if took_ms > _SLICE_MS:
-            self._slice = max(8, self._slice * _SLICE_MS // (2 * took_ms))
+            self._slice = max(_SMALLEST_SLICE, self._slice * _SLICE_MS // (2 * took_ms))
         elif took_ms < _SLICE_MS // 2:
             self._slice = min(2 * self._slice, _LARGEST_SLICE)
         end = todo.selectionEnd()
@@ -241,7 +251,7 @@ class Styler(QObject):
         else:
             self._timer.stop()
 
-    def _style_slice(self, document: QTextDocument, todo: QTextCursor, clock: QElapsedTimer) -> QTextBlock | None:
+    def _style_slice(self, document: QTextDocument, todo: QTextCursor) -> QTextBlock | None:
         """Style some lines from the beginning of what is to do; the line to go on with, None after the last."""
         block, end = document.findBlock(todo.selectionStart()), todo.selectionEnd()
         state = self.states.before(block)
@@ -259,8 +269,6 @@ class Styler(QObject):
                 first = first or block
                 last = block
                 left -= 1
-                if not left & 7 and clock.elapsed() >= _SLICE_MS // 2:
-                    left = 0
             block = block.next()
         if first is not None:
             self._lay_out(document, first.position(), last.position() + last.length())
@@ -279,6 +287,23 @@ class Styler(QObject):
         document.markContentsDirty(start, end - start)
         cursor.endEditBlock()
         self.is_formatting = False
+
+
+def _around_composition(
+    ranges: list[QTextLayout.FormatRange], present: list[QTextLayout.FormatRange], layout: QTextLayout
+) -> list[QTextLayout.FormatRange]:
+    """The formats of a line while an input method shows text in it that is not the document's.
+
+    Qt has put the input method's own formats in the place of ours; both are wanted.
+    """
+    place, length = layout.preeditAreaPosition(), units(layout.preeditAreaText())
+    for made in ranges:
+        if made.start >= place:
+            made.start += length
+        elif made.start + made.length > place:
+            made.length += length
+    inside = [made for made in present if place <= made.start and made.start + made.length <= place + length]
+    return ranges + inside
 
 
 def _forget(block: QTextBlock, last: QTextBlock) -> None:
