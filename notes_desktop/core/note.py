@@ -39,39 +39,36 @@ def title_of(text: str) -> str:
 
     Empty when there is none. Reads the head of the text only, unless that is blank.
     """
-    return _title_and_rest(text)[0]
+    return title_line(text)[0]
 
 
 def snippet_of(text: str) -> str:
     """The first words after the line of the title, on one line, marks taken out, boxes as ☐ and ☑."""
-    rest = _title_and_rest(text)[1]
-    shown: list[str] = []
-    length = 0
-    for line in rest.split("\n"):
-        words = _plain(line)
-        if words:
-            shown.append(words)
-            length += len(words) + 1
-        if length > SNIPPET_LENGTH:
-            break
-    return " ".join(shown)[:SNIPPET_LENGTH].rstrip()
+    start = title_line(text)[1]
+    return plain(text[start : start + _HEAD])[:SNIPPET_LENGTH].rstrip()
 
 
-def _title_and_rest(text: str) -> tuple[str, str]:
-    """The title and some of what follows its line."""
-    head = text[:_HEAD].lstrip()
-    if not head:
-        text = text.lstrip()
-        head = text[:_HEAD]
-    while head:
-        line, _, head = head.partition("\n")
-        title = _one_line(re.sub(f"^{_HEADING}", "", line.strip()))
+def title_line(text: str) -> tuple[str, int]:
+    """The title, and where the text after its line begins (the end of the text when nothing follows)."""
+    start = 0 if text[:_HEAD].strip() else len(text) - len(text.lstrip())
+    limit = start + _HEAD
+    while start < min(limit, len(text)):
+        end = text.find("\n", start)
+        following = len(text) if end < 0 else end + 1
+        title = one_line(re.sub(f"^{_HEADING}", "", text[start : min(following, limit)].strip()))
         if title:
-            return title[:TITLE_LENGTH].rstrip(), head
-    return "", ""
+            return title[:TITLE_LENGTH].rstrip(), following
+        start = following
+    return "", len(text)
 
 
-def _one_line(text: str) -> str:
+def plain(text: str) -> str:
+    """Some lines of Markdown as words on one line, boxes as ☐ and ☑."""
+    return " ".join(filter(None, map(_plain, text.split("\n"))))
+
+
+def one_line(text: str) -> str:
+    """`text` with a single space wherever it has white space or ends a line."""
     return " ".join(text.split())
 
 
@@ -82,7 +79,7 @@ def _plain(line: str) -> str:
         return ""
     line = re.sub(f"^{_LINE_MARKS}", "", line)
     line = re.sub(r"^\[([ xX])\](?=\s|$)", lambda box: "☐" if box[1] == " " else "☑", line)
-    return _one_line(re.sub(_INLINE_MARKS, lambda mark: mark[1] or "", line))
+    return one_line(re.sub(_INLINE_MARKS, lambda mark: mark[1] or "", line))
 
 
 def content_hash(text: str) -> bytes:

@@ -1,0 +1,142 @@
+"""Text as search sees it: small letters without accents, one space between words.
+
+What `fold` gives is split by FTS5's `ascii` tokenizer exactly at the spaces: everything else in it is a
+letter or digit of ASCII, or above it.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+PIECE = 16_384
+_CUT_WITHIN = 1_024
+
+# An index folded by another version, or with other tables of Unicode, does not fit what is asked of it.
+FOLD_VERSION = f"1-{unicodedata.unidata_version}"
+
+_SPACELESS = (
+    (0x0E00, 0x0FFF),  # Thai, Lao, Tibetan
+    (0x1000, 0x109F),  # Myanmar
+    (0x1780, 0x17FF),  # Khmer
+    (0x19E0, 0x19FF),
+    (0x3005, 0x3007),
+    (0x3021, 0x3029),
+    (0x3031, 0x303C),
+    (0x3041, 0x312F),  # Hiragana, Katakana, Bopomofo
+    (0x31A0, 0x31BF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xA9E0, 0xA9FF),
+    (0xAA60, 0xAA7F),
+    (0xF900, 0xFAFF),
+    (0x1AFF0, 0x1B16F),
+    (0x20000, 0x3FFFF),
+)
+_DROPPED = (
+    (0x00AD, 0x00AD),  # soft hyphen: inside a word, and not seen
+    (0x0300, 0x036F),
+    (0x0591, 0x05C7),  # Hebrew points
+    (0x064B, 0x065F),  # Arabic harakat
+    (0x0670, 0x0670),
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xE0100, 0xE01EF),
+)
+_SEPARATORS = frozenset(("Cc", "Cf", "Cs", "Sm", "Sk", "Sc"))
+_SYMBOLS = frozenset(("So", "Cn", "Co"))
+
+
+def fold(text: str) -> str:
+    """`text` as words for the search; a long text is better folded with `fold_pieces`."""
+    return " ".join(fold_pieces(text))
+
+
+def fold_pieces(text: str) -> Iterator[str]:
+    """`fold(text)` in pieces, to be joined with a space: each holds the interpreter's lock for a few ms.
+
+    They are cut between words; only in a word of 16 kB and more, inside.
+    """
+    start = 0
+    while start < len(text):
+        end = _cut(text, start)
+        if folded := _fold(text[start:end]):
+            yield folded
+        start = end
+
+
+def _cut(text: str, start: int) -> int:
+    """The end of the piece that begins at `start`."""
+    end = start + PIECE
+    if end >= len(text):
+        return len(text)
+    for space in " \n":
+        found = text.rfind(space, end - _CUT_WITHIN, end)
+        if found > start:
+            return found
+    for at in range(end, max(start, end - _CUT_WITHIN), -1):
+        if _FOLDED[ord(text[at])].startswith(" ") and not is_joined(text[at]):
+            return at
+    while end > start + 1 and is_joined(text[end]):
+        end -= 1
+    return end
+
+
+def is_joined(character: str) -> bool:
+    """Whether `character` may change what the one before it folds to."""
+    return (
+        unicodedata.category(character)[0] == "M"
+        or "\u1160" <= character <= "\u11ff"  # the middle and end of a Hangul syllable
+        or character in "\uff9e\uff9f"  # the voice marks of half-width Katakana
+    )
+
+
+def _fold(text: str) -> str:
+    if text.isascii():
+        return _squeezed(text.lower().translate(_ASCII))
+    return _squeezed(fold_characters(text))
+
+
+def fold_characters(text: str) -> str:
+    """As `fold`, with every space that separates still in it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        plain = _without_marks(unicodedata.normalize("NFKD", chr(point))).casefold()
+        plain = _without_marks(unicodedata.normalize("NFKD", plain))
+        folded = "".join(map(_as_token, unicodedata.normalize("NFC", plain)))
+        self[point] = folded
+        return folded
+
+
+def _without_marks(text: str) -> str:
+    return "".join(character for character in text if not _is_dropped(character))
+
+
+def _is_dropped(character: str) -> bool:
+    """Only the marks of these ranges: the Hebrew one holds punctuation too."""
+    return _is_in(character, _DROPPED) and (unicodedata.category(character) == "Mn" or character == "\u00ad")
+
+
+def _is_in(character: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= ord(character) <= last for first, last in ranges)
+
+
+def _as_token(character: str) -> str:
+    """`character` as part of a word, as a word of its own, or as the space between words."""
+    category = unicodedata.category(character)
+    if category in _SEPARATORS or category[0] in "ZP":
+        return " "
+    if category in _SYMBOLS or _is_in(character, _SPACELESS):
+        return f" {character} "
+    return character
+
+
+_FOLDED = _Folded()
+_ASCII = {point: " " for point in range(128) if not chr(point).isalnum()}
