@@ -93,6 +93,8 @@ class Dialogs(QObject):
             apply_theme(app, cast("ThemeChoice", settings.text("theme")))
         elif setting_id == "shortcuts":
             window.commands.set_keys(settings.shortcuts())
+        elif setting_id == "list.sort":
+            self._workspace.listing.show(sort=settings.text("list.sort"))
         elif setting_id.startswith("editor."):
             self._workspace.apply_editor_settings()
 

@@ -15,6 +15,7 @@ from notes_desktop.ui.bridge.list_controller import ListController, Shown
 from notes_desktop.ui.models.dates import short_date
 from notes_desktop.ui.widgets import empty_state
 from notes_desktop.ui.widgets.banner import Banner
+from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.empty_state import EmptyState
 from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.status_line import StatusLine
@@ -33,6 +34,7 @@ class Reports(QObject):
         library: Library,
         binding: EditorBinding,
         listing: ListController,
+        editor: Editor,
         status: StatusLine,
         banner: Banner,
         search_box: SearchBox,
@@ -55,6 +57,7 @@ class Reports(QObject):
         self._now = now
         self._scanned = 0
         self._indexed = (0, 0)
+        self._has_long_line = False
         binding.saving.connect(status.set_saving)
         binding.note_saved.connect(self._on_saved)
         binding.save_failed.connect(self._on_failed)
@@ -62,6 +65,9 @@ class Reports(QObject):
         binding.text_changed.connect(self._show_edited)
         binding.conflict.connect(self._on_conflict)
         binding.unfaithful.connect(self._on_unfaithful)
+        editor.long_line_changed.connect(self._on_long_line_changed)
+        editor.load_progress.connect(self._on_load_progress)
+        editor.loaded.connect(self._show_editor_notice)
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
 
@@ -142,6 +148,19 @@ class Reports(QObject):
     def _on_unfaithful(self, _note_id: NoteId) -> None:
         said = _("This note holds characters that cannot be shown exactly. It is read-only, so that nothing is lost.")
         self._banner.show_message("unfaithful", said, "warning")
+
+    @Slot(bool)
+    def _on_long_line_changed(self, has_long_line: bool) -> None:
+        self._has_long_line = has_long_line
+        self._show_editor_notice()
+
+    @Slot(int)
+    def _on_load_progress(self, percent: int) -> None:
+        self._status.set_notice(_("Opening {percent} %").format(percent=percent))
+
+    @Slot()
+    def _show_editor_notice(self) -> None:
+        self._status.set_notice(_("very long line") if self._has_long_line else "")
 
     @Slot(object)
     def _on_listed(self, _shown: Shown) -> None:

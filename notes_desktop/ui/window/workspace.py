@@ -146,7 +146,7 @@ class Workspace(QObject):
             self.binding, self.listing, self.keeper, self,
         )  # fmt: skip
         self.reports = Reports(
-            self.library, self.binding, self.listing, self.status, self.banner, self.search_box,
+            self.library, self.binding, self.listing, self.editor, self.status, self.banner, self.search_box,
             self.list_empty, self.editor_empty, self.window.key_text, datetime.now, self,
         )  # fmt: skip
         self.notes = Notes(self.library, self.publish)
