@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from notes_desktop.core.edit import Edit
+from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.markdown_spans import (
     ITEM,
     LONGEST_LINE,
@@ -422,7 +422,8 @@ def _wrapped(part: _Part, spans: list[Span], mark: str) -> list[_Piece]:
     inner = [piece for span in spans for piece in _unwrapped(part, span)]
     inner.sort(key=lambda piece: piece.at)
     if mark == "`":
-        mark = _ticks_for(part.line[start:end], [piece.removed for piece in inner])
+        gone = [Edit(piece.at - part.at - start, piece.removed, "") for piece in reversed(inner)]
+        mark = _ticks_for(apply_all(part.line[start:end], gone))
     before, behind = mark, mark[::-1]
     return [
         _Piece(part.at + start, "", before),
@@ -431,18 +432,14 @@ def _wrapped(part: _Part, spans: list[Span], mark: str) -> list[_Piece]:
     ]
 
 
-def _ticks_for(text: str, removed: Sequence[str]) -> str:
+def _ticks_for(text: str) -> str:
     """The opening mark of code that holds `text`: backticks in a number that `text` has nowhere in a row.
 
-    `removed` are the runs that go away. A space keeps a backtick at the edge of `text` apart.
+    A space keeps a backtick at the edge of `text` apart.
     """
-    lengths = [len(run) for run in re.findall("`+", text)]
-    for run in removed:
-        lengths.remove(len(run))
-    if not lengths:
-        return "`"
+    lengths = {len(run) for run in re.findall("`+", text)}
     ticks = next("`" * size for size in range(1, len(lengths) + 2) if size not in lengths)
-    return ticks + " " if text[0] == "`" or text[-1] == "`" else ticks
+    return ticks + " " if text.startswith("`") or text.endswith("`") else ticks
 
 
 def _word(line: str, at: int) -> tuple[int, int]:

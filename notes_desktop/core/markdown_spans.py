@@ -51,12 +51,12 @@ class _Bracket(NamedTuple):
 class _Run:
     """A run of `*`, `_` or `~` of which a part may have been used up."""
 
-    __slots__ = ("can_close", "can_open", "end", "mark", "size", "start")
+    __slots__ = ("can_close", "can_open", "end", "length", "mark", "size", "start")
 
     def __init__(self, line: str, start: int, end: int) -> None:
         self.mark = line[start]
         self.start, self.end = start, end
-        self.size = end - start
+        self.size = self.length = end - start
         before = line[start - 1] if start else " "
         after = line[end] if end < len(line) else " "
         self.can_open = not after.isspace()
@@ -87,7 +87,8 @@ def line_spans(line: str, state: int) -> tuple[list[Span], int]:
         if depth >= fence_depth:
             at, depth = quotes(line, fence_depth)
             _add_quotes(spans, line, at)
-            return _sorted(spans), _inside_fence(spans, line, at, state)
+            state = _inside_fence(spans, line, at, state)
+            return _sorted(spans), state
     _add_quotes(spans, line, at)
     if is_rule(line[at:]):
         spans.append(Span(at, len(line) - at, "rule"))
@@ -164,7 +165,7 @@ def is_fence_end(line: str, state: int) -> bool:
     at = quotes(line, depth)[0]
     text = line[at:].strip(" \t")
     marks = text.lstrip("~" if tilde else "`")
-    return not marks and len(text) >= size and len(line) - at - len(line[at:].lstrip(" \t")) <= indent + 3
+    return not marks and len(text) >= max(size, 3) and len(line) - at - len(line[at:].lstrip(" \t")) <= indent + 3
 
 
 def _packed(tilde: bool, size: int, indent: int, depth: int) -> int:
@@ -382,7 +383,7 @@ class _Inline:
         floors: dict[tuple[str, bool, int], int] = {}
         for run in self._runs[first:]:
             while run.can_close and run.size:
-                sort = (run.mark, run.can_open, run.size % 3)
+                sort = (run.mark, run.can_open, run.length % 3)
                 floor = floors.get(sort, 0)
                 index = len(opened) - 1
                 while index >= floor and not _fit(opened[index], run):
@@ -413,7 +414,7 @@ def _fit(opener: _Run, closer: _Run) -> bool:
     if opener.mark != closer.mark:
         return False
     if opener.can_close or closer.can_open:
-        return (opener.size + closer.size) % 3 != 0 or opener.size % 3 == 0
+        return (opener.length + closer.length) % 3 != 0 or opener.length % 3 == 0
     return True
 
 
@@ -453,19 +454,18 @@ def _target(line: str, at: int) -> tuple[int, int, int] | None:
 
 
 def _destination_end(line: str, at: int) -> int:
-    """Parentheses in an address are part of it when they are balanced."""
+    """Parentheses in an address are part of it when they are balanced; the line's end when they are not."""
     depth = 0
     while stop := _DESTINATION_STOP.search(line, at):
-        if stop[0] == "\\":
-            at = stop.end() + 1
-            continue
-        if stop[0] == "(":
-            depth += 1
-        elif stop[0] == ")":
-            depth -= 1
-        if depth < 0 or depth > _DEEPEST_PARENTHESES or stop[0].isspace():
-            return stop.start()
         at = stop.end()
+        if stop[0] == "\\":
+            at += 1
+        elif stop[0] == "(" and depth < _DEEPEST_PARENTHESES:
+            depth += 1
+        elif stop[0] == ")" and depth > 0:
+            depth -= 1
+        else:
+            return stop.start() if depth == 0 else len(line)
     return len(line)
 
 

@@ -69,6 +69,8 @@ def run(command: Command, before: str, *args: object) -> str | None:
         ("x «a **b** c| y", "**", "x **«a b c|** y"),
         ("x «a **b| c** y", "**", "x **«a b| c** y"),
         ("a «`| b", "`", "a `` «`| `` b"),
+        ("«a `b` ``c|", "`", "`«a b ``c|`"),
+        ("«\\``a` b|", "`", "``«\\`a b|``"),
         ("snake_ca|se", "`", "`snake_ca|se`"),
         ("**wo|rd**", "*", "***wo|rd***"),
         ("a « | b", "**", None),

@@ -66,6 +66,7 @@ def test_closing_hashes_of_a_heading_are_marks() -> None:
         ("**重要。**です", [("**重要。**", "strong")]),
         ("un*frigging*believable", [("*frigging*", "emphasis")]),
         ("**a*b**", [("**a*b**", "strong")]),
+        ("x*a***a*x", [("*a*", "emphasis"), ("*a*", "emphasis")]),
     ],
 )
 def test_marks_around_a_text_style_it(line: str, expected: list[tuple[str, str]]) -> None:
@@ -119,7 +120,7 @@ def test_an_address_may_hold_parentheses_or_stand_between_angles(line: str, url:
     assert (url, "url") in styled(line)
 
 
-@pytest.mark.parametrize("line", ["[a] (b)", "[a](b c)", "[a](b", "\\[a](b)", "`[a`](b)", "[ ]"])
+@pytest.mark.parametrize("line", ["[a] (b)", "[a](b c)", "[a](b( )", "[a](b", "\\[a](b)", "`[a`](b)", "[ ]"])
 def test_what_only_looks_like_a_link_is_none(line: str) -> None:
     assert not any(kind in ("link", "url") for _text, kind in styled(line))
 
