@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from notes_desktop.catalog.commands import BY_ID
 from notes_desktop.core.session import Session
@@ -19,12 +20,20 @@ from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.sidebar import Sidebar
 from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.actions import Commands
-from notes_desktop.ui.window.geometry import GeometryStore
+from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
 from notes_desktop.ui.window.menus import fill_menu_bar, list_menu, show_once, sort_menu
+from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, column, stack
 
-WIDTHS = (220, 320, 820)
 ZOOMS = (50, 300)
-NARROW = 900
+LEAST_SIZE = (720, 480)
+USUAL_SIZE = (1280, 800)
+_PLACE_AFTER_MS = 1_000
+
+Submit = Callable[[Callable[[], None]], object]
+
+
+def _at_once(job: Callable[[], None]) -> None:
+    job()
 
 
 class PaneState(NamedTuple):
@@ -62,51 +71,59 @@ class MainWindow(QMainWindow):
         self._search_box = search_box
         self._note_list = note_list
         self._editor = editor
-        self._is_focus_mode = False
-        self._wants_sidebar = True
-        self._wants_list = True
+        self._banner = banner
+        self._status = status
+        self._wishes = Wishes()
         self._geometry: GeometryStore | None = None
-        self._list_stack = _stack(note_list, list_empty)
-        self._editor_stack = _stack(editor, editor_empty)
-        self._list_pane = _column(search_box, self._list_stack)
-        self._editor_pane = _column(banner, self._editor_stack, status)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._submit: Submit = _at_once
+        self._place_timer = QTimer(self)
+        self._list_stack = stack(note_list, list_empty)
+        self._editor_stack = stack(editor, editor_empty)
+        self._list_pane = column(search_box, self._list_stack)
+        self._splitter = PaneSplitter((sidebar, self._list_pane, column(banner, self._editor_stack, status)))
         self.commands = Commands(self, {"list": note_list, "editor": editor})
         self._lay_out()
         self._bind()
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
-    def restore(self, session: Session, library_uid: str) -> None:
-        """Panes, zoom and place on the screen as they were."""
-        if len(session.panes) == len(WIDTHS):
-            self._splitter.setSizes(list(session.panes))
-        self._wants_sidebar, self._wants_list = session.sidebar_visible, session.list_visible
-        self._is_focus_mode = session.focus_mode
+    def restore(self, session: Session, library_uid: str, submit: Submit | None = None) -> None:
+        """Panes, zoom and place on the screen as they were; `submit` takes the writing of the place to a lane."""
+        self._submit = submit or _at_once
+        self._geometry = GeometryStore(library_uid)
+        place = self._geometry.load(screens_key())
+        if place is None:
+            fit(self)
+        else:
+            put(self, place)
+        self._splitter.set_widths(session.panes)
+        self._wishes = Wishes(session.sidebar_visible, session.list_visible, session.focus_mode)
         self._show_panes()
         self.set_zoom(session.zoom)
-        self._geometry = GeometryStore(library_uid)
-        self._geometry.restore(self)
 
     def pane_state(self) -> PaneState:
-        return PaneState(
-            tuple(self._splitter.sizes()),
-            self._wants_sidebar,
-            self._wants_list,
-            self._focused(),
-            self._is_focus_mode,
-        )
+        wishes = self._wishes
+        return PaneState(self._splitter.widths(), wishes.sidebar, wishes.list, self._focused(), wishes.focus_mode)
 
     def show_title(self, title: str) -> None:
         name = "Notes Desktop"
-        self.setWindowTitle(_("{title} — {name}").format(title=title, name=name) if title else name)
+        # Qt reads "[*]" as the place for a mark of what is not saved, and "[*][*]" as the characters.
+        shown = title.replace("[*]", "[*][*]")
+        self.setWindowTitle(_("{title} — {name}").format(title=shown, name=name) if title else name)
 
     def show_list(self, has_rows: bool) -> None:
         """The list, or the sentence for an empty one."""
+        had_focus = _holds(self._list_stack, QApplication.focusWidget())
         self._list_stack.setCurrentIndex(0 if has_rows else 1)
+        if had_focus and not has_rows:
+            # Not into a field of text: Ctrl+Z brings back what was in the list a moment ago.
+            (self._sidebar if self._sidebar.isVisible() else self._search_box).setFocus()
 
     def show_editor(self, has_note: bool) -> None:
         """The editor, or the sentence for no open note."""
+        had_focus = _holds(self._editor_stack, QApplication.focusWidget())
         self._editor_stack.setCurrentIndex(0 if has_note else 1)
+        if had_focus and not has_note:
+            self._enter("list" if self._list_pane.isVisible() else "editor")
 
     def key_text(self, command_or_key: str) -> str:
         """The first key of a command, or a key by its portable name, as the platform writes it."""
@@ -146,111 +163,144 @@ class MainWindow(QMainWindow):
         show_once(sort_menu(self.commands, self), place)
 
     def _lay_out(self) -> None:
-        for pane in (self._sidebar, self._list_pane, self._editor_pane):
-            self._splitter.addWidget(pane)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        for number, width in enumerate(WIDTHS):
-            self._splitter.setStretchFactor(number, 1 if number == 2 else 0)
-            del width
-        self._splitter.setSizes(list(WIDTHS))
-        self._sidebar.setMinimumWidth(160)
-        self._list_pane.setMinimumWidth(240)
-        self._editor_pane.setMinimumWidth(320)
-        self._splitter.splitterMoved.connect(self.state_changed)
         self.setCentralWidget(self._splitter)
-        self.setMinimumSize(720, 480)
-        self.resize(1280, 800)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*USUAL_SIZE)
+        self._splitter.splitterMoved.connect(self.state_changed)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(_PLACE_AFTER_MS)
+        self._place_timer.timeout.connect(self._keep_place)
         fill_menu_bar(self.menuBar(), self.commands)
 
     def _bind(self) -> None:
         bind = self.commands.bind
-        bind("view.sidebar", self._toggle_sidebar, checked=lambda: self._wants_sidebar)
-        bind("view.list", self._toggle_list, checked=lambda: self._wants_list)
-        bind("view.focus_mode", self._toggle_focus_mode, checked=lambda: self._is_focus_mode)
+        bind("view.sidebar", self._toggle_sidebar, checked=lambda: self._sidebar.isVisibleTo(self))
+        bind("view.list", self._toggle_list, checked=lambda: self._list_pane.isVisibleTo(self))
+        bind("view.focus_mode", self._toggle_focus_mode, checked=lambda: self._wishes.focus_mode)
         bind("view.full_screen", self._toggle_full_screen, checked=self.isFullScreen)
         bind("pane.next", lambda: self._cycle(1))
         bind("pane.previous", lambda: self._cycle(-1))
 
     def _toggle_sidebar(self) -> None:
-        self._wants_sidebar = not self._wants_sidebar
-        self._show_panes()
+        self._wish(self._wishes.toggle_sidebar(self._is_narrow()))
 
     def _toggle_list(self) -> None:
-        self._wants_list = not self._wants_list
-        self._show_panes()
+        self._wish(self._wishes.toggle_list())
 
     def _toggle_focus_mode(self) -> None:
-        self._is_focus_mode = not self._is_focus_mode
-        self._show_panes()
-        if self._is_focus_mode:
-            self._editor.focus_text()
+        self._wish(self._wishes._replace(focus_mode=not self._wishes.focus_mode))
+        self._focus_editor()
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _show_panes(self) -> None:
-        is_wide = self.width() >= NARROW
-        self._sidebar.setVisible(self._wants_sidebar and is_wide and not self._is_focus_mode)
-        self._list_pane.setVisible(self._wants_list and not self._is_focus_mode)
+    def _wish(self, wishes: Wishes) -> None:
+        self._wishes = wishes
+        self._show_panes()
         self.state_changed.emit()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW
+
+    def _show_panes(self) -> None:
+        has_sidebar, has_list = self._wishes.shown(self._is_narrow())
+        # The focus goes to the editor, not to whatever happens to come next.
+        hidden = [
+            pane for pane, is_shown in ((self._sidebar, has_sidebar), (self._list_pane, has_list)) if not is_shown
+        ]
+        if any(_holds(pane, QApplication.focusWidget()) for pane in hidden):
+            self._focus_editor()
+        widths = self._splitter.widths()
+        self._sidebar.setVisible(has_sidebar)
+        self._list_pane.setVisible(has_list)
+        self._splitter.set_widths(widths)
+        self._status.setVisible(not self._wishes.focus_mode)
+        if not self.menuBar().isNativeMenuBar():
+            self.menuBar().setVisible(not self._wishes.focus_mode)
 
     def _panes(self) -> dict[str, QWidget]:
         return {
             "sidebar": self._sidebar,
             "search": self._search_box.field,
             "list": self._note_list,
-            "editor": self._editor.surface(),
+            "banner": self._banner,
+            "editor": self._editor_stack,
         }
 
     def _focused(self) -> str:
         focused = QApplication.focusWidget()
-        for name, pane in self._panes().items():
-            if focused is not None and (focused is pane or pane.isAncestorOf(focused)):
-                return name
-        return "editor"
+        return next((name for name, pane in self._panes().items() if _holds(pane, focused)), "editor")
 
     def _cycle(self, by: int) -> None:
-        shown = [name for name, pane in self._panes().items() if pane.isVisible()]
-        here = self._focused()
-        at = shown.index(here) if here in shown else 0
-        if shown:
-            self._panes()[shown[(at + by) % len(shown)]].setFocus(Qt.FocusReason.TabFocusReason)
+        """Sidebar, list, messages, editor: those that are there. The search field belongs to the list's pane."""
+        stops = [name for name in ("sidebar", "list", "banner", "editor") if self._can_enter(name)]
+        here = "list" if self._focused() == "search" else self._focused()
+        at = stops.index(here) if here in stops else 0
+        self._enter(stops[(at + by) % len(stops)])
+
+    def _can_enter(self, name: str) -> bool:
+        if name == "editor":
+            return True
+        return (self._list_pane if name == "list" else self._panes()[name]).isVisible()
+
+    def _enter(self, name: str) -> None:
+        """Take the focus into a pane, and to what can be used in it."""
+        reason = Qt.FocusReason.TabFocusReason
+        if name == "banner":
+            self._banner.focus_first()
+        elif name == "editor":
+            self._focus_editor()
+        elif name == "list" and not self._note_list.isVisible():
+            self._search_box.field.setFocus(reason)
+        else:
+            self._panes()[name].setFocus(reason)
+
+    def _focus_editor(self) -> None:
+        """The text; without an open note the place where one begins."""
+        if self._editor_stack.currentIndex() == 0:
+            self._editor.surface().setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._list_pane.isVisible():
+            self._search_box.focus_field()
+
+    def _keep_place(self) -> None:
+        """Hand the window's place over to be written."""
+        self._place_timer.stop()
+        if self._geometry is None or not self.isVisible():
+            return
+        write = self._geometry.keep(screens_key(), place_of(self))
+        if write is not None:
+            self._submit(write)
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if new is not None and new.window() is self:
             self.state_changed.emit()
 
+    def _on_moved(self) -> None:
+        if not self._place_timer.isActive():
+            self._place_timer.start()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        if self._geometry is not None:
-            self._geometry.save(self)
+        self._keep_place()
         self.close_requested.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._on_moved()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
-        self.state_changed.emit()
+        self._on_moved()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.oldSize().width() >= NARROW) != (self.width() >= NARROW):
+        if (event.oldSize().width() < NARROW) != self._is_narrow():
+            self._wishes = self._wishes._replace(narrow_sidebar=False)
             self._show_panes()
-        self.state_changed.emit()
+        self._on_moved()
 
 
-def _column(*widgets: QWidget) -> QWidget:
-    pane = QWidget()
-    column = QVBoxLayout(pane)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for widget in widgets:
-        column.addWidget(widget, 1 if isinstance(widget, QStackedWidget) else 0)
-    return pane
-
-
-def _stack(*widgets: QWidget) -> QStackedWidget:
-    stack = QStackedWidget()
-    for widget in widgets:
-        stack.addWidget(widget)
-    return stack
+def _holds(pane: QWidget, widget: QWidget | None) -> bool:
+    return widget is not None and (pane is widget or pane.isAncestorOf(widget))

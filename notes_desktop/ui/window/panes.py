@@ -1,0 +1,113 @@
+"""Three panes side by side, a hairline between them that is easy to grab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QStackedWidget, QVBoxLayout, QWidget
+
+from notes_desktop.ui.theme.palette import tokens_of
+
+WIDTHS = (220, 320, 820)
+LEAST_WIDTHS = (160, 240, 320)
+NARROW = 900
+_GRAB = 4
+
+
+class Wishes(NamedTuple):
+    """What a person wants to see. In a narrow window the sidebar hides by itself, unless `narrow_sidebar`."""
+
+    sidebar: bool = True
+    list: bool = True
+    focus_mode: bool = False
+    narrow_sidebar: bool = False
+
+    def shown(self, is_narrow: bool) -> tuple[bool, bool]:
+        """Whether sidebar and list are seen."""
+        if self.focus_mode:
+            return False, False
+        return (self.narrow_sidebar if is_narrow else self.sidebar), self.list
+
+    def toggle_sidebar(self, is_narrow: bool) -> Wishes:
+        """The other way round; out of focus mode, to be seen."""
+        if self.focus_mode:
+            return self._replace(focus_mode=False, sidebar=True, narrow_sidebar=True)
+        if is_narrow:
+            return self._replace(narrow_sidebar=not self.narrow_sidebar)
+        return self._replace(sidebar=not self.sidebar)
+
+    def toggle_list(self) -> Wishes:
+        if self.focus_mode:
+            return self._replace(focus_mode=False, list=True)
+        return self._replace(list=not self.list)
+
+
+class PaneSplitter(QSplitter):
+    """Keeps the widths of sidebar and list when the window grows; the editor takes the rest."""
+
+    def __init__(self, panes: Sequence[QWidget]) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        for number, (pane, least) in enumerate(zip(panes, LEAST_WIDTHS, strict=True)):
+            pane.setMinimumWidth(least)
+            self.addWidget(pane)
+            self.setStretchFactor(number, 1 if pane is panes[-1] else 0)
+        self._widths = list(WIDTHS)
+        self.setSizes(self._widths)
+        self.splitterMoved.connect(self._remember)
+
+    def widths(self) -> tuple[int, ...]:
+        """The width of each pane; of a hidden one, what it has when it is shown."""
+        self._remember()
+        return tuple(self._widths)
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Anything but one width for each pane is passed over."""
+        if len(widths) == len(WIDTHS) and all(widths):
+            self._widths = list(widths)
+            self.setSizes(self._widths)
+
+    def _remember(self) -> None:
+        for number, width in enumerate(self.sizes()):
+            if width > 0 and self.isVisible():
+                self._widths[number] = width
+
+    def createHandle(self) -> QSplitterHandle:
+        return _Handle(self.orientation(), self)
+
+
+class _Handle(QSplitterHandle):
+    """Painted one pixel wide, taken hold of within some pixels on both sides."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.contentsRect(), tokens_of(self.palette()).hairline)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # As Qt does with two pixels: the mask is seen through, the mouse is not.
+        self.setAttribute(Qt.WidgetAttribute.WA_MouseNoMask, True)
+        self.setContentsMargins(_GRAB, 0, _GRAB, 0)
+        self.setMask(self.contentsRect())
+
+
+def column(*widgets: QWidget) -> QWidget:
+    """One below the other; a stack takes the room that is left."""
+    pane = QWidget()
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget, 1 if isinstance(widget, QStackedWidget) else 0)
+    return pane
+
+
+def stack(*widgets: QWidget) -> QStackedWidget:
+    made = QStackedWidget()
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
