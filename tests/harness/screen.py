@@ -1,0 +1,84 @@
+"""A screen of its own with a window manager, and keys, clicks and pictures on it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+PATIENCE_S = 30.0
+NEEDED = ("Xvfb", "openbox", "xdotool", "import")
+
+
+def missing() -> list[str]:
+    """Programs that a virtual screen needs and that are not installed."""
+    return [program for program in NEEDED if shutil.which(program) is None]
+
+
+def wait_for(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    """Return as soon as `holds`; AssertionError with `what` when it never does."""
+    deadline = time.monotonic() + patience_s
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain for: {what}"
+        time.sleep(0.02)
+
+
+class Screen:
+    """Xvfb with openbox."""
+
+    def __init__(self, display: str, environment: Mapping[str, str]) -> None:
+        self.display = display
+        self.environment = dict(environment)
+
+    def run(self, *words: str) -> str:
+        return subprocess.run(
+            words, env=self.environment, check=True, capture_output=True, text=True, timeout=PATIENCE_S
+        ).stdout
+
+    def keys(self, *names: str) -> None:
+        self.run("xdotool", "key", "--clearmodifiers", *names)
+
+    def type(self, text: str, delay_ms: int = 12) -> None:
+        self.run("xdotool", "type", "--clearmodifiers", "--delay", str(delay_ms), "--", text)
+
+    def picture(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.run("import", "-window", "root", str(file))
+
+    def has_window(self, name: str) -> bool:
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", name],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return bool(found.stdout.strip())
+
+
+@contextlib.contextmanager
+def screen(size: str = "1600x1000x24") -> Iterator[Screen]:
+    """A screen on a free display, ended with everything on it."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp"],
+        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(write)
+    try:
+        with os.fdopen(read) as answer:
+            display = f":{answer.readline().strip()}"
+        environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        environment.pop("WAYLAND_DISPLAY", None)
+        manager = subprocess.Popen(
+            ["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield Screen(display, environment)
+        finally:
+            manager.kill()
+            manager.wait()
+    finally:
+        server.kill()
+        server.wait()
