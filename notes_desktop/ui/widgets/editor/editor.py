@@ -13,16 +13,19 @@ from notes_desktop.core.edit import Edit, shift
 from notes_desktop.core.session import ViewState
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.ui.widgets.editor.commands import Commands
 from notes_desktop.ui.widgets.editor.find_bar import FindBar
 from notes_desktop.ui.widgets.editor.find_panel import FindPanel
 from notes_desktop.ui.widgets.editor.formats import Formats
 from notes_desktop.ui.widgets.editor.interval import Interval
 from notes_desktop.ui.widgets.editor.loading import AT_ONCE, Loader
+from notes_desktop.ui.widgets.editor.long_lines import LongLines, has_long_line
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
 from notes_desktop.ui.widgets.editor.painting import Painter
 from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
 from notes_desktop.ui.widgets.editor.rich import RichSurface
 from notes_desktop.ui.widgets.editor.styling import Styler
+from notes_desktop.ui.widgets.editor.surface import Surface
 
 _TOP = ViewState(0, 0, 0, 0)
 
@@ -59,8 +62,10 @@ class Editor(QWidget):
         self._interval = Interval()
         self._styler = Styler(self, self)
         self._painter = Painter(self._styler, self._look)
-        self._surface = RichSurface(self, self._painter, self)
-        self._positions = Positions(self._surface.document())
+        self._commands = Commands(self, self._styler, self._painter)
+        self._surface = RichSurface(self._commands, self._painter, self)
+        self._count = Positions(self._surface.document())
+        self._long_lines = LongLines(self)
         self._loader = Loader(self._insert_piece, self)
         self.find_bar = FindBar(self, self._make_find_panel, self)
         self._styler.set_formats(self._formats)
@@ -86,6 +91,8 @@ class Editor(QWidget):
         notices.zoom_requested.connect(self.zoom_requested)
         notices.command_requested.connect(self.run)
         notices.menu_requested.connect(self._on_menu_requested)
+        notices.about_to_insert.connect(self._long_lines.before_insert)
+        self._long_lines.changed.connect(self._on_long_line)
         self._loader.progressed.connect(self.load_progress)
         self._loader.finished.connect(self._on_loaded)
 
@@ -94,20 +101,33 @@ class Editor(QWidget):
     def load(self, text: str, view: ViewState) -> None:
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
         self._begin(view)
+        # What cannot be wrapped is never shown wrapped, neither the note that comes nor the one that goes.
+        is_long = has_long_line(text)
+        if is_long:
+            self._long_lines.tell(True)
+        self._fill(text, view)
+        self._long_lines.tell(is_long)
+        self._finish(text)
+
+    def _fill(self, text: str, view: ViewState) -> None:
         if len(text) <= AT_ONCE:
             document = self._new_document()
             QTextCursor(document).insertText(for_qt(text))
             self._styler.begin(document, text, view.scroll_position)
             self._show(document)
-            self._positions.learn(text)
-            self._on_loaded()
+            self._count.learn(text)
             return
         document = self._new_document()
         self._show(document)
         self._styler.begin(document, "", 0)
+
+    def _finish(self, text: str) -> None:
+        if len(text) <= AT_ONCE:
+            self._on_loaded()
+            return
         self._surface.setReadOnly(True)
         self.load_progress.emit(0)
-        self._loader.start(text, QTextCursor(document))
+        self._loader.start(text, QTextCursor(self._document()))
 
     def clear(self) -> None:
         """Show no note: nothing can be typed."""
@@ -120,8 +140,9 @@ class Editor(QWidget):
         return self._loader.is_running()
 
     def raw_text(self) -> str:
+        self._surface.take_pending()
         text = raw_text(self._document())
-        self._positions.learn(text)
+        self._count.learn(text)
         return text
 
     def apply(self, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> None:
@@ -129,6 +150,7 @@ class Editor(QWidget):
 
         Without `caret`, caret, selection and scroll keep their place in the text.
         """
+        self._surface.take_pending()
         caret_after = shift(self.caret(), edits) if caret is None else caret
         anchor_after = shift(self.anchor(), edits) if caret is None else caret if anchor is None else anchor
         block, offset = self._surface.first_visible()
@@ -152,10 +174,10 @@ class Editor(QWidget):
     # Where the person is.
 
     def caret(self) -> int:
-        return self._positions.to_points(self._surface.textCursor().position())
+        return self._count.to_points(self._surface.textCursor().position())
 
     def anchor(self) -> int:
-        return self._positions.to_points(self._surface.textCursor().anchor())
+        return self._count.to_points(self._surface.textCursor().anchor())
 
     def select(self, anchor: int, caret: int) -> None:
         self._select(anchor, caret)
@@ -168,7 +190,7 @@ class Editor(QWidget):
         """Where the paragraphs that can be seen begin and end."""
         first, last = self._surface.first_visible()[0], self._surface.last_visible()
         end = last.position() + last.length() - 1
-        return self._positions.to_points(first.position()), self._positions.to_points(end)
+        return self._count.to_points(first.position()), self._count.to_points(end)
 
     def mark_hits(self, hits: Sequence[tuple[int, int]]) -> None:
         """Mark what was found, in place of what was marked before."""
@@ -186,11 +208,11 @@ class Editor(QWidget):
         if self.is_loading():
             return self._view_to_restore
         block, offset = self._surface.first_visible()
-        return ViewState(self.caret(), self.anchor(), self._positions.to_points(block.position()), offset)
+        return ViewState(self.caret(), self.anchor(), self._count.to_points(block.position()), offset)
 
     def restore_view(self, view: ViewState) -> None:
         self._select(view.anchor, view.caret)
-        block = self._document().findBlock(self._positions.to_units(view.scroll_position))
+        block = self._document().findBlock(self._count.to_units(view.scroll_position))
         self._surface.scroll_to(block, view.scroll_offset)
 
     def focus_text(self) -> None:
@@ -199,11 +221,24 @@ class Editor(QWidget):
     def surface(self) -> QTextEdit:
         return self._surface
 
+    def text_surface(self) -> Surface:
+        return self._surface
+
+    def positions(self) -> Positions:
+        return self._count
+
+    def activate(self, url: str) -> None:
+        self.link_activated.emit(url)
+
     def is_composing(self) -> bool:
         return self._surface.is_composing()
 
     def commit_composition(self) -> None:
         self._surface.commit_composition()
+
+    def has_very_long_line(self) -> bool:
+        """Whether the note is shown without wrapping, because a line has more than 20 000 characters."""
+        return self._long_lines.exist
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Stays so for the notes that follow, until it is taken back."""
@@ -252,26 +287,8 @@ class Editor(QWidget):
         elif command == "paste_plain":
             self._surface.paste_from_clipboard(is_plain=True)
         else:
-            return False
+            return self._is_open and not self.is_composing() and self._commands.run(command)
         return True
-
-    def enter(self) -> bool:
-        return False
-
-    def tab(self, is_back: bool) -> bool:
-        return False
-
-    def wrap(self, character: str) -> bool:
-        return False
-
-    def paste(self, text: str) -> bool:
-        return False
-
-    def click(self, point: QPoint, modifiers: object) -> bool:
-        return False
-
-    def is_clickable(self, point: QPoint, modifiers: object) -> bool:
-        return False
 
     def _may_change(self) -> bool:
         return self._is_open and not self._surface.isReadOnly() and not self.is_composing()
@@ -279,8 +296,8 @@ class Editor(QWidget):
     def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
         made = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self._document())
-        cursor.setPosition(self._positions.to_units(start))
-        cursor.setPosition(self._positions.to_units(end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._count.to_units(start))
+        cursor.setPosition(self._count.to_units(end), QTextCursor.MoveMode.KeepAnchor)
         # PySide declares both as methods.
         made.cursor = cursor  # type: ignore[method-assign,assignment]
         form = QTextCharFormat()
@@ -311,14 +328,15 @@ class Editor(QWidget):
     def _show(self, document: QTextDocument) -> None:
         with QSignalBlocker(self._surface.notices):
             self._surface.show_document(document)
-        self._positions = Positions(document)
+        self._count = Positions(document)
+        self._long_lines.watch(document)
         document.contentsChange.connect(self._on_contents_change)
         document.contentsChanged.connect(self._on_contents_changed)
 
     def _insert_piece(self, cursor: QTextCursor, text: str) -> None:
         with self._changing():
             self._styler.append(cursor, text)
-        self._positions.forget()
+        self._count.forget()
 
     @Slot()
     def _on_loaded(self) -> None:
@@ -334,19 +352,20 @@ class Editor(QWidget):
         cursor = QTextCursor(self._document())
         cursor.beginEditBlock()
         for position, removed, inserted in edits:
-            start = self._positions.to_units(position)
-            end = self._positions.to_units(position + len(removed))
+            start = self._count.to_units(position)
+            end = self._count.to_units(position + len(removed))
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            self._long_lines.before_insert(inserted, start)
             cursor.insertText(for_qt(inserted))
             # Qt reports only when the block of edits ends, as one change.
-            self._positions.note_change(start, end - start, cursor.position() - start)
+            self._count.note_change(start, end - start, cursor.position() - start)
         cursor.endEditBlock()
 
     def _select(self, anchor: int, caret: int) -> None:
         cursor = self._surface.textCursor()
-        cursor.setPosition(self._positions.to_units(anchor))
-        cursor.setPosition(self._positions.to_units(caret), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._count.to_units(anchor))
+        cursor.setPosition(self._count.to_units(caret), QTextCursor.MoveMode.KeepAnchor)
         self._surface.setTextCursor(cursor)
 
     def _set_look(self, settings: Settings, tokens: Tokens) -> None:
@@ -379,9 +398,10 @@ class Editor(QWidget):
         # Qt counts the end of the last paragraph, which no text contains.
         beyond = max(0, position + added - (self._document().characterCount() - 1))
         removed, added = max(0, removed - beyond), added - beyond
-        self._positions.note_change(position, removed, added)
+        self._count.note_change(position, removed, added)
         self._interval.widen(position, removed, added)
         self._styler.text_changed(position, added)
+        self._long_lines.text_changed(position, added)
         self._is_changed = True
 
     @Slot()
@@ -400,6 +420,12 @@ class Editor(QWidget):
             self.view_changed.emit()
             if self.find_bar.is_open():
                 self.find_bar.view_moved()
+
+    @Slot(bool)
+    def _on_long_line(self, exist: bool) -> None:
+        self._surface.is_slow = exist
+        self._surface.set_wrapped(not exist)
+        self.long_line_changed.emit(exist)
 
     @Slot()
     def _on_composed(self) -> None:

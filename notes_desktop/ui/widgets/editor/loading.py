@@ -53,8 +53,8 @@ class Loader(QObject):
         clock = QElapsedTimer()
         clock.start()
         end = min(self._at + self._piece, len(self._text))
-        # Whole lines, which are styled as they come.
-        end = self._text.rfind("\n", self._at, end) + 1 or end
+        # Whole lines: they are styled as they come, and a line in pieces would be laid out once for each.
+        end = self._text.rfind("\n", self._at, end) + 1 or self._text.find("\n", end) + 1 or len(self._text)
         self._insert(self._cursor, for_qt(self._text[self._at : end]))
         self._at = end
         self._fit(clock.elapsed())

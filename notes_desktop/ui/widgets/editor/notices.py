@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QPoint, Signal
 class Notices(QObject):
     """Signals of both surfaces, which share their behaviour but no base class of Qt's that could own them.
 
-    `about_to_change(kind)` comes before a person's change, `left_clicked(position)` before a click is Qt's.
+    `about_to_change(kind)` comes before a person's change, `about_to_insert(text, position)`
+    before text of any length is laid out, its place in UTF-16 units.
     """
 
     about_to_change = Signal(str)
@@ -19,4 +20,4 @@ class Notices(QObject):
     zoom_requested = Signal(int)
     command_requested = Signal(str)
     menu_requested = Signal(QPoint)
-    painted_first = Signal()
+    about_to_insert = Signal(str, int)

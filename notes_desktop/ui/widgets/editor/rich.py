@@ -74,6 +74,7 @@ class RichSurface(SurfaceEvents, QTextEdit):
         modes, bars = QTextEdit.LineWrapMode, Qt.ScrollBarPolicy
         self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOff if is_wrapped else bars.ScrollBarAsNeeded)
         self.setLineWrapMode(modes.FixedPixelWidth if is_wrapped else modes.NoWrap)
+        self._place_column()
 
     def first_visible(self) -> tuple[QTextBlock, int]:
         """The paragraph at the top and how many pixels of it are scrolled out."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDropEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QTextBlock,
+    QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication
@@ -51,6 +52,8 @@ class Writer(Protocol):
 
     def paste(self, text: str) -> bool: ...
 
+    def has_link(self) -> bool: ...
+
     def click(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> bool: ...
 
     def is_clickable(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> bool: ...
@@ -63,6 +66,9 @@ class SurfaceEvents(_Base):
     writer: Writer
     is_only_composing = False
     """While an input method changes what it shows in the line, but not the text."""
+    is_slow = False
+    """Whether each change takes long: keys are taken together then."""
+    _pending = ""
     _preedit = ""
     _is_dropping = False
     _is_pressed = False
@@ -71,6 +77,8 @@ class SurfaceEvents(_Base):
     def set_up(self, writer: Writer) -> None:
         self.notices = Notices(self)
         self.writer = writer
+        self._pending_timer = QTimer(self, singleShot=True, interval=0)
+        self._pending_timer.timeout.connect(self.take_pending)
         self.viewport().setMouseTracking(True)
         self.cursorPositionChanged.connect(self.notices.scrolled_or_moved)
         self.selectionChanged.connect(self.notices.scrolled_or_moved)
@@ -81,6 +89,7 @@ class SurfaceEvents(_Base):
 
     def commit_composition(self) -> None:
         """End the composition, its text taken in; nothing of it arrives later, in another note."""
+        self.take_pending()
         method = QGuiApplication.inputMethod()
         if self.is_composing():
             method.commit()
@@ -90,15 +99,26 @@ class SurfaceEvents(_Base):
 
     def insert(self, text: str) -> None:
         """Replace the selection by a person's text, as one change."""
-        self.textCursor().insertText(for_qt(text))
+        cursor = self.textCursor()
+        self.notices.about_to_insert.emit(text, cursor.position())
+        cursor.insertText(for_qt(text))
         self.ensureCursorVisible()
+
+    def take_pending(self) -> None:
+        """Insert what was typed into a very long line and waits to be laid out once instead of letter by letter."""
+        self._pending_timer.stop()
+        text, self._pending = self._pending, ""
+        if text:
+            self.notices.about_to_change.emit("type")
+            self.insert(text)
 
     def selected_text(self) -> str:
         return self.textCursor().selectedText().replace("\u2029", "\n")
 
     def copy_selection(self) -> None:
         if self.textCursor().hasSelection():
-            QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+            # Not an object made in Python: a clipboard that outlives the interpreter would free it too late.
+            QGuiApplication.clipboard().setText(for_qt(self.selected_text()))
 
     def cut_selection(self) -> None:
         cursor = self.textCursor()
@@ -119,12 +139,11 @@ class SurfaceEvents(_Base):
 
     def _take(self, text: str, smart: Callable[[str], bool]) -> None:
         text = canonical(text)
-        if not text:
+        if not text or (not self._is_dropping and smart(text)):
             return
         if not self._is_dropping:
             self.notices.about_to_change.emit("paste")
-        if self._is_dropping or not smart(text):
-            self.insert(text)
+        self.insert(text)
 
     def _press(self, event: QKeyEvent, what: Meaning) -> bool:
         """Do what the key means; False leaves it to Qt."""
@@ -143,8 +162,8 @@ class SurfaceEvents(_Base):
         return what is Meaning.TEXT and self._press_text(event.text())
 
     def _press_enter(self, event: QKeyEvent) -> bool:
-        self.notices.about_to_change.emit("enter")
         if keys.has_shift(event) or not self.writer.enter():
+            self.notices.about_to_change.emit("enter")
             self.insert("\n")
         return True
 
@@ -156,6 +175,10 @@ class SurfaceEvents(_Base):
         return True
 
     def _press_text(self, text: str) -> bool:
+        if self.is_slow and not self.textCursor().hasSelection():
+            self._pending += canonical(text)
+            self._pending_timer.start()
+            return True
         if self.textCursor().hasSelection() and self.writer.wrap(text):
             return True
         self.notices.about_to_change.emit("type")
@@ -175,6 +198,10 @@ class SurfaceEvents(_Base):
         if before != (cursor.anchor(), cursor.position()):
             self.notices.caret_moved_by_hand.emit()
 
+    def _is_for_link(self, event: QKeyEvent) -> bool:
+        """The key for links ticks tasks elsewhere: only where there is a link it must not become a shortcut."""
+        return keys.command(event) == "follow_link" and self.writer.has_link()
+
     def _to_viewport(self, event: QMouseEvent) -> bool:
         """A press beside the column counts as one at its edge."""
         place = QPointF(self.viewport().mapFrom(self, event.position().toPoint()))
@@ -187,7 +214,7 @@ class SurfaceEvents(_Base):
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(keys.is_for_surface(event))
+            event.setAccepted(keys.is_for_surface(event) or self._is_for_link(event))
             return True
         if kind in _MOUSE and isinstance(event, QMouseEvent):
             return self._to_viewport(event)
@@ -195,6 +222,8 @@ class SurfaceEvents(_Base):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         what = keys.meaning(event)
+        if what is not Meaning.TEXT:
+            self.take_pending()
         if what is Meaning.MOVE:
             with self._watching_caret():
                 super().keyPressEvent(event)
@@ -202,6 +231,7 @@ class SurfaceEvents(_Base):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.take_pending()
         was_composing = self.is_composing()
         preedit = event.preeditString()
         begins_over_selection = bool(preedit) and self.textCursor().hasSelection()
@@ -217,6 +247,7 @@ class SurfaceEvents(_Base):
             self.notices.composed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.take_pending()
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and self.writer.click(event.position().toPoint(), event.modifiers()):
             event.accept()
@@ -276,7 +307,7 @@ class SurfaceEvents(_Base):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         made = QMimeData()
-        made.setText(self.selected_text())
+        made.setText(for_qt(self.selected_text()))
         return made
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -288,6 +319,10 @@ class SurfaceEvents(_Base):
 
 class Surface(Protocol):
     """The part of both surfaces that depends on how Qt lays them out. Rectangles are the viewport's."""
+
+    def textCursor(self) -> QTextCursor: ...
+
+    def cursorForPosition(self, pos: QPoint) -> QTextCursor: ...
 
     def first_visible(self) -> tuple[QTextBlock, int]: ...
 
