@@ -8,15 +8,16 @@ from pathlib import Path
 
 from notes_desktop import paths
 from notes_desktop.services.listing import open_for_reading
-from notes_desktop.storage.backup import save_copy
+from notes_desktop.storage.backup import backups_folder, remember_place, save_copy
 
 Progress = Callable[[int, int], bool]
 
 
-def backup(library: Path, target: Path | None, progress: Progress = lambda done, total: True) -> Path:
-    """Save a verified copy to `target`, or under the time into the library's backups folder; returns its place.
+def backup(library: Path, target: Path | None, progress: Progress = lambda done, total: True) -> Path | None:
+    """Save a verified copy to `target`, or under the time into the library's backups folder.
 
-    Raises LibraryRefused and StorageUnavailable. An existing `target` is replaced only by a whole copy.
+    Returns its place; None when `progress` gave up. Raises LibraryRefused and StorageUnavailable. An existing `target`
+    is replaced only by a whole copy.
     """
     reader = open_for_reading(library)
     try:
@@ -24,9 +25,18 @@ def backup(library: Path, target: Path | None, progress: Progress = lambda done,
     finally:
         reader.close()
     if target is None:
-        name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S") + paths.LIBRARY_SUFFIX
-        target = paths.library_folder(uid) / "backups" / name
+        target = _free_name(backups_folder(uid))
+        remember_place(uid, library)
     elif target.is_dir():
         target = target / library.name
-    save_copy(library, target.absolute(), progress)
+    return target if save_copy(library, target.absolute(), progress) else None
+
+
+def _free_name(folder: Path) -> Path:
+    """Named by the time, to sort by it; two within a second get a number."""
+    name = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
+    target, number = folder / (name + paths.LIBRARY_SUFFIX), 1
+    while target.exists():
+        number += 1
+        target = folder / f"{name}-{number}{paths.LIBRARY_SUFFIX}"
     return target

@@ -20,9 +20,7 @@ WAIT_S = 5.0
 ORIGIN = "command"
 
 
-def carry_out(
-    library: Library, message: instance.Message, publish: Callable[[Change], None]
-) -> dict[str, Any]:
+def carry_out(library: Library, message: instance.Message, publish: Callable[[Change], None]) -> dict[str, Any]:
     """Do what the message says and wait until it is flushed. Any thread. Raises NotesError."""
     notes = Notes(library, publish)
     word = message.get("do")

@@ -6,8 +6,13 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from notes_desktop.core.errors import NotesError
 from notes_desktop.services.lanes import Lane
 from notes_desktop.storage.index import Index
+from notes_desktop.storage.opening import remove
+
+MOST_FAILURES = 3
+"""In a row; after that the index is left alone until the next start, and search works without it."""
 
 log = logging.getLogger(__name__)
 
@@ -21,17 +26,18 @@ class Indexing:
         self._tell = tell
         self._lane = Lane("index")
         self._index: Index | None = None
+        self._failures = 0
         self._is_closing = False
 
     def nudge(self) -> None:
         """Bring the index up to date soon."""
-        if not self._is_closing:
+        if not self._is_closing and self._failures < MOST_FAILURES:
             self._lane.submit(self._slice)
 
     def sweep(self) -> None:
         """Take purged notes out, soon."""
         if not self._is_closing:
-            self._lane.submit(lambda: self._get().sweep())
+            self._lane.submit(self._do, lambda index: index.sweep())
 
     def close(self) -> None:
         """End after the slice that runs; the bookmark says where to go on."""
@@ -42,27 +48,49 @@ class Indexing:
     def _slice(self) -> None:
         if self._is_closing:
             return
-        try:
-            count = self._get().catch_up()
-            done, total = self._get().progress()
-        except Exception:  # derived data: thrown away and built anew
-            log.exception("the index is built anew")
-            self._start_over()
-            return
-        self._tell(done, total)
-        if count:
+        if self._do(self._catch_up):
             self.nudge()
 
-    def _start_over(self) -> None:
-        self._close_index()
-        self._file.unlink(missing_ok=True)
+    def _catch_up(self, index: Index) -> int:
+        count = index.catch_up()
+        self._tell(*index.progress())
+        return count
+
+    def _do(self, job: Callable[[Index], int]) -> bool:
+        """Whether the job found something to do. A broken index is thrown away and built anew."""
+        try:
+            count = job(self._get())
+        except NotesError as error:  # the library's own trouble: the next nudge tries again
+            log.warning("the index waits: %s", error)
+            self._close_index()
+            return False
+        except Exception:
+            log.exception("the index is built anew")
+            self._failures += 1
+            self._start_over()
+            return True
+        self._failures = 0
+        return count > 0
 
     def _get(self) -> Index:
+        """The index; another one when its file was removed."""
+        if self._index is not None and not self._index.is_in_place():
+            self._close_index()
         if self._index is None:
             self._index = Index(self._file, self._library)
         return self._index
 
+    def _start_over(self) -> None:
+        self._close_index()
+        try:
+            remove(self._file)
+        except OSError as error:
+            log.warning("the index cannot be removed: %s", error.strerror)
+
     def _close_index(self) -> None:
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        index, self._index = self._index, None
+        if index is not None:
+            try:
+                index.close()
+            except Exception as error:  # derived data
+                log.warning("the index did not close: %s", type(error).__name__)

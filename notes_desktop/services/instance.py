@@ -21,7 +21,7 @@ from notes_desktop.core.errors import NotesError
 from notes_desktop.core.text import N_
 
 LIMIT_BYTES = 64 * 1024 * 1024
-WORDS = frozenset({"raise", "new", "append", "trash", "restore", "undo"})
+WORDS = frozenset({"raise", "new", "append", "trash", "restore"})
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
@@ -74,7 +74,7 @@ class InstanceServer:
             if message.get("do") not in WORDS:
                 raise ValueError("unknown word")
             _send(peer, self._answer(message))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             log.warning("a message was refused: %s", type(error).__name__)
 
     def _answer(self, message: Message) -> dict[str, Any]:
@@ -82,6 +82,9 @@ class InstanceServer:
             return {"ok": True, **self._handle(message)}
         except NotesError as error:
             return {"ok": False, "error": str(error), "exit": error.exit_code}
+        except Exception as error:  # the next one must still be heard
+            log.exception("a message could not be answered")
+            return {"ok": False, "error": type(error).__name__, "exit": 1}
 
 
 def ask(path: Path, message: Message, timeout_s: float = 5) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def ask(path: Path, message: Message, timeout_s: float = 5) -> dict[str, Any]:
             connection.connect(os.fspath(path))
             _send(connection, message)
             return dict(_receive(connection))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise Unreachable(N_("The running window does not answer.")) from error
 
 

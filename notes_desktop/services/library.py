@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.lanes import Lane
-from notes_desktop.storage.connection import Connection, open_reader
+from notes_desktop.storage.connection import Connection
 from notes_desktop.storage.lock import LibraryLock
-from notes_desktop.storage.opening import OpenLibrary, open_library, reopen
+from notes_desktop.storage.opening import (
+    OpenLibrary,
+    check_identity,
+    connect_reader,
+    open_library,
+    reopen,
+)
 from notes_desktop.storage.reading import Reader
 
 if TYPE_CHECKING:
@@ -25,7 +31,7 @@ class Library:
     """One library, open for writing by this process alone.
 
     `reader` belongs to the thread that opened the library (the GUI's). Writes go through `write`, which runs them
-    one after the other on the writer lane.
+    one after the other on the writer lane; `rescue_lane` is for files that must not wait for the library.
     """
 
     def __init__(self, path: Path, lock: LibraryLock, vfs: str | None = None) -> None:
@@ -35,18 +41,26 @@ class Library:
         self.is_new = opened.is_new
         self.lock = lock
         self._vfs = vfs
+        self._identity = opened.identity
         self._connection: Connection | None = opened.connection
         self._writer: Writer | None = None
-        self.reader = Reader(open_reader(path, vfs))
+        self._has_failed = False
+        self._is_closed = False
+        try:
+            self.reader = connect_reader(path, vfs)
+            self._last_note = self.reader.last_note_id()
+        except BaseException:
+            opened.connection.close()
+            raise
         self.writer_lane = Lane("writer")
         self.reader_lane = Lane("reader")
+        self.rescue_lane = Lane("rescue")
         self._reading: Reader | None = None
         self._numbers = threading.Lock()
-        self._last_note = self.reader.last_note_id()
         self._steps: dict[int, int] = {}
 
     def write(self, job: Callable[[Writer], T]) -> Future[T]:
-        """Run `job` on the writer lane."""
+        """Run `job` on the writer lane. Its future raises StorageUnavailable when the file at the path is another."""
         return self.writer_lane.submit(lambda: job(self._get_writer()))
 
     def read(self, job: Callable[[Reader], T]) -> Future[T]:
@@ -72,10 +86,15 @@ class Library:
 
     def reconnect(self) -> None:
         """Drop the connection after the disk failed under it; the next write opens another. Writer lane only."""
+        self._has_failed = True
         self._close_writer()
 
     def close(self) -> None:
         """Finish what the lanes hold, make the file complete and let the lock go."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.rescue_lane.close()
         self.reader_lane.submit(self._close_reading)
         self.reader_lane.close()
         self.reader.close()
@@ -84,31 +103,28 @@ class Library:
         self.lock.release()
 
     def _get_writer(self) -> Writer:
+        check_identity(self.path, self._identity)
         if self._writer is None:
             from notes_desktop.storage.writing import Writer
 
             if self._connection is None:
-                self._connection = reopen(self.path, self._vfs)
-            self._writer = Writer(self._connection)
+                self._connection = reopen(self.path, self._identity, self._vfs)
+            self._writer = Writer(self._connection, self._has_failed)
         return self._writer
 
     def _get_reading(self) -> Reader:
         if self._reading is None:
-            self._reading = Reader(open_reader(self.path, self._vfs))
+            self._reading = connect_reader(self.path, self._vfs)
         return self._reading
-
-    def interrupt_reading(self) -> None:
-        """End the SQL that runs on the reader lane; any thread."""
-        if self._reading is not None:
-            self._reading.connection.interrupt()
 
     def _close_reading(self) -> None:
         if self._reading is not None:
             self._reading.close()
 
     def _close_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        elif self._connection is not None:
-            self._connection.close()
+        writer, connection = self._writer, self._connection
         self._writer = self._connection = None
+        if writer is not None:
+            writer.close()
+        elif connection is not None:
+            connection.close()

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from notes_desktop.core.note import NoteRow
-from notes_desktop.storage.connection import judge, open_reader
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.opening import open_reading
+from notes_desktop.storage.reading import NoteDamaged, Reader
 
 _PAGE = 500
 
 
 def open_for_reading(path: Path) -> Reader:
     """A reader of an existing library. Raises LibraryRefused."""
-    judge(path)
-    return Reader(open_reader(path))
+    return open_reading(path)
 
 
 def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[NoteRow]:
@@ -23,7 +22,7 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
     reader = open_for_reading(path)
     try:
         ids = reader.ids("trash" if is_trash else "all", sort, limit=-1 if query else limit)
-        found = (
+        found: Iterator[NoteRow] = (
             row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE])
         )
         if query:
@@ -40,4 +39,12 @@ def _matching(reader: Reader, rows: Iterator[NoteRow], text: str) -> Iterator[No
     from notes_desktop.core.query import parse
 
     query = parse(text)
-    return (row for row in rows if query.matches(row.title, reader.text(row.id).text))
+    return (row for row in rows if query.matches(row.title, _text(reader, row)))
+
+
+def _text(reader: Reader, row: NoteRow) -> str:
+    """The text; empty for one that is damaged, so that the others are found."""
+    try:
+        return reader.text(row.id).text
+    except NoteDamaged:
+        return ""

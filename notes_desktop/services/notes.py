@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from notes_desktop.core.canonical import canonical
@@ -13,7 +14,7 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId, new_uid
 from notes_desktop.core.journal import Flush, JournalEdit, NewNote
-from notes_desktop.core.steps import Step, redoable, undoable
+from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
 from notes_desktop.core.text import N_
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
@@ -50,9 +51,9 @@ class Notes:
         """Delete notes of the trash for good, without a trace in the file. Cannot be undone."""
 
         def job(writer: Writer) -> Change:
-            writer.purge(note_ids)
+            gone = writer.purge(note_ids)
             writer.checkpoint()
-            return self._tell(note_ids, "purged", origin)
+            return self._tell(gone, "purged", origin)
 
         return self._library.write(job)
 
@@ -94,10 +95,10 @@ class Notes:
 
     def undo(self, origin: str = "window") -> Future[Change | None]:
         """Take back the last action that stands; None when there is none."""
-        return self._library.write(lambda writer: self._answer(writer, "undo", origin))
+        return self._library.write(lambda writer: self._answer(writer, UNDO, origin))
 
     def redo(self, origin: str = "window") -> Future[Change | None]:
-        return self._library.write(lambda writer: self._answer(writer, "redo", origin))
+        return self._library.write(lambda writer: self._answer(writer, REDO, origin))
 
     def _find(self, writer: Writer, uid: str) -> NoteId:
         note_id = writer.reader.latest_id() if uid == "latest" else writer.reader.id_of(uid)
@@ -110,24 +111,30 @@ class Notes:
             with writer.transaction():
                 before = _SETTERS[what](writer, values)
                 writer.record_action(what, origin, {"what": what, "values": before}, None, now_ms())
-            return self._tell(values, what, origin)
+            return self._tell(before, what, origin)
 
         return self._library.write(job)
 
     def _answer(self, writer: Writer, kind: str, origin: str) -> Change | None:
-        actions = writer.reader.actions_newest_first()
-        plan = undoable if kind == "undo" else redoable
-        step: Step | None = next(plan(action for action, _ in actions), None)
-        if step is None:
-            return None
-        inverse = json.loads(next(text for action, text in actions if action.step == step.step))
-        values = {int(note_id): value for note_id, value in inverse["values"].items()}
-        with writer.transaction():
-            before = _SETTERS[inverse["what"]](writer, values)
-            writer.record_action(
-                kind, origin, {"what": inverse["what"], "values": before}, step.step, now_ms()
-            )
-        return self._tell(values, inverse["what"], origin)
+        """Answer the next action that still has a note; those whose notes were purged are passed over."""
+        for step in self._plan(writer, kind):
+            inverse = json.loads(writer.reader.action_inverse(step.step))
+            what, values = inverse["what"], {int(note): value for note, value in inverse["values"].items()}
+            if values and len(writer.reader.gone(list(values))) == len(values):
+                continue
+            with writer.transaction():
+                before = _SETTERS[what](writer, values)
+                writer.record_action(kind, origin, {"what": what, "values": before}, step.step, now_ms())
+            return self._tell(before, what, origin)
+        return None
+
+    def _plan(self, writer: Writer, kind: str) -> Iterator[Step]:
+        """What there is to answer, next first; nothing is left open on the connection between two of them."""
+        plan = undoable if kind == UNDO else redoable
+        passed = 0
+        while (step := next(islice(plan(writer.reader.actions_newest_first()), passed, None), None)) is not None:
+            yield step
+            passed += 1
 
     def _tell(self, note_ids: Iterable[int], what: str, origin: str) -> Change:
         change = Change(frozenset(NoteId(note_id) for note_id in note_ids), frozenset({what}), origin)

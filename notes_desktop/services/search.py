@@ -5,23 +5,31 @@ Everything of `Search` runs on the reader lane; a newer question ends an older o
 
 from __future__ import annotations
 
+import logging
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.fold import fold
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note import NoteRow, title_of
 from notes_desktop.core.query import Query, parse
 from notes_desktop.services.library import Library
+from notes_desktop.storage.connection import Interrupted, StorageDamaged, identify
 from notes_desktop.storage.index import IndexReader
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.opening import remove
+from notes_desktop.storage.reading import NoteDamaged, Reader
 
 FIRST_HITS = 100
 SCAN_LIMIT = 2000
-"""Notes read one by one for words of one or two letters before the index is asked after all."""
+"""Notes read one by one where there is no index, or for words of one or two letters before it is asked after all."""
+
+_PAGE = 50
+log = logging.getLogger(__name__)
 
 
 class Question(NamedTuple):
@@ -40,6 +48,10 @@ class Answer(NamedTuple):
     """How many of the newest notes were read when there is no index yet; 0 when the index answered."""
 
 
+class _Outdated(Exception):
+    """A newer question came."""
+
+
 class Search:
     """Answers questions from index, journal tail and unsaved texts together."""
 
@@ -49,164 +61,199 @@ class Search:
         self._index: IndexReader | None = None
         self._current = 0
         self._lock = threading.Lock()
+        self._running: Reader | None = None
 
-    def ask(self, question: Question, tell: Callable[[Answer], None]) -> None:
-        """Answer with the first hits, then with all of them; `tell` is called on the lane. Any thread may ask."""
+    def ask(self, question: Question, tell: Callable[[Answer], None]) -> Future[None]:
+        """Answer with the first hits, then with all of them; `tell` is called on the lane. Any thread may ask.
+
+        The future ends with the last answer, or when a newer question ended this one.
+        """
         number = self.cancel()
-        self._library.read(lambda reader: self._answer(reader, question, number, tell))
+        return self._library.read(lambda reader: self._answer(reader, question, number, tell))
 
     def cancel(self) -> int:
-        """End what is being searched; the number of the next question."""
+        """End what is being searched, and nothing else that the lane does; the number of the next question."""
         with self._lock:
             self._current += 1
-            number = self._current
-        self._library.interrupt_reading()
-        if (index := self._index) is not None:
-            index.connection.interrupt()
-        return number
+            if self._running is not None:
+                self._running.connection.interrupt()
+                if self._index is not None:
+                    self._index.interrupt()
+            return self._current
 
     def titles(self, text: str, limit: int = 50) -> Future[list[NoteRow]]:
         """Notes whose title holds every word of `text`, newest edited first; the newest notes for an empty one."""
         return self._library.read(lambda reader: self._titles(reader, text, limit))
 
     def close(self) -> None:
+        self.cancel()
         self._library.read(lambda _: self._close_index())
 
-    def _answer(
-        self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]
-    ) -> None:
-        def is_current() -> bool:
-            return number == self._current
-
+    def _answer(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> None:
+        with self._lock:
+            if number != self._current:
+                return
+            self._running = reader
         try:
-            first = self._find(reader, question, FIRST_HITS, is_current)
-            if is_current():
-                tell(first)
-            if is_current() and not first.is_complete:
-                tell(self._find(reader, question, -1, is_current))
-        except Exception:
-            if is_current():
-                self._close_index()
-                raise
-
-    def _find(self, reader: Reader, question: Question, limit: int, is_current: Callable[[], bool]) -> Answer:
-        found: dict[int, None] = {}
-        unsaved = dict(question.unsaved)
-        for note_id, text in question.unsaved:
-            if question.query.matches("", text):
-                found[note_id] = None
-        index = self._get_index()
-        bookmark = index.bookmark() if index is not None else 0
-        tail = [note_id for note_id, _ in reversed(reader.touched_since(bookmark, SCAN_LIMIT * 4))]
-        for note_id in _matching(reader, question, tail if index is not None else [], unsaved, is_current):
-            found[note_id] = None
-        skip = set(tail) | set(unsaved)
-        scanned = 0
-        if index is None:
-            newest = reader.newest_ids(question.view, question.today_ms, SCAN_LIMIT)
-            scanned = len(newest)
-            found.update(dict.fromkeys(_matching(reader, question, newest, unsaved, is_current)))
-            return Answer(question, array("q", found), True, scanned)
-        for note_id in self._proposed(reader, index, question, limit, is_current):
-            if note_id not in skip:
-                found[note_id] = None
-        ids = array("q", found)
-        is_complete = limit < 0 or len(ids) < limit
-        return Answer(question, ids if limit < 0 else ids[:limit], is_complete, scanned)
-
-    def _proposed(
-        self,
-        reader: Reader,
-        index: IndexReader,
-        question: Question,
-        limit: int,
-        is_current: Callable[[], bool],
-    ) -> Iterator[int]:
-        """Hits of the index; words too short for it are found by reading, newest first."""
-        long_terms = tuple(term for term in question.query.terms if len(term) > 2 or not term.isascii())
-        query = question.query
-        if long_terms:
-            proposed = query._replace(terms=long_terms)
-            hits = index.hits(
-                proposed.fts_expression(),
-                question.view,
-                question.today_ms,
-                -1 if len(long_terms) < len(query.terms) else limit,
-            )
-            if len(long_terms) == len(query.terms):
-                yield from hits
-                return
-            yield from _up_to(limit, _matching(reader, question, hits, {}, is_current))
+            self._tell_both(reader, question, number, tell)
+        except (Interrupted, _Outdated):
             return
-        if limit >= 0:
-            newest = reader.newest_ids(question.view, question.today_ms, SCAN_LIMIT)
-            near = list(_up_to(limit, _matching(reader, question, newest, {}, is_current)))
-            if len(near) == limit or len(newest) < SCAN_LIMIT:
-                yield from near
-                return
-        yield from index.hits(query.fts_expression(), question.view, question.today_ms, limit)
+        finally:
+            with self._lock:
+                self._running = None
+
+    def _tell_both(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> None:
+        if question.query.is_empty:
+            tell(Answer(question, reader.ids(question.view, "edited", question.today_ms), True))
+            return
+        first = self._find(reader, question, number, FIRST_HITS)
+        self._check(number)
+        tell(first)
+        if not first.is_complete:
+            everything = self._find(reader, question, number, -1)
+            self._check(number)
+            tell(everything)
+
+    def _find(self, reader: Reader, question: Question, number: int, limit: int) -> Answer:
+        try:
+            index = self._get_index()
+            if index is not None:
+                return self._find_indexed(reader, index, question, number, limit)
+        except StorageUnavailable as error:
+            self._give_up_index(error)
+        return self._find_newest(reader, question, number)
+
+    def _find_newest(self, reader: Reader, question: Question, number: int) -> Answer:
+        """Without an index: hits among the newest notes."""
+        newest = reader.newest_ids(question.view, question.today_ms, SCAN_LIMIT)
+        found = dict.fromkeys(self._unsaved_hits(reader, question))
+        found.update(dict.fromkeys(self._matching(reader, question, number, newest)))
+        return Answer(question, array("q", found), True, len(newest))
+
+    def _find_indexed(self, reader: Reader, index: IndexReader, question: Question, number: int, limit: int) -> Answer:
+        """The bookmark is read before the library, so that what is written meanwhile belongs to the tail."""
+        bookmark = index.bookmark()
+        tail = reader.touched_newest_first(bookmark, SCAN_LIMIT)
+        is_far_behind = len(tail) == SCAN_LIMIT
+        found = dict.fromkeys(self._unsaved_hits(reader, question))
+        found.update(dict.fromkeys(self._matching(reader, question, number, tail)))
+        known = {*tail, *dict(question.unsaved)}
+        proposed = self._proposed(reader, index, question, number, limit)
+        fresh: Iterable[int] = (note_id for note_id in proposed.ids if note_id not in known)
+        if is_far_behind:  # what the index names may read otherwise by now
+            fresh = self._matching(reader, question, number, list(fresh))
+        room = None if limit < 0 else max(limit - len(found), 0)
+        found.update(dict.fromkeys(islice(fresh, room)))
+        is_complete = proposed.is_all and (limit < 0 or len(found) < limit)
+        scanned = len(tail) if is_far_behind else 0
+        return Answer(question, array("q", found), is_complete, scanned)
+
+    def _proposed(self, reader: Reader, index: IndexReader, question: Question, number: int, limit: int) -> _Proposed:
+        """Hits of the index. It is slow for words of one or two letters: a first page of those is read."""
+        query, view, today_ms = question.query, question.view, question.today_ms
+        long_terms = tuple(term for term in query.terms if len(term) > 2 or not term.isascii())
+        if limit >= 0 and len(long_terms) < len(query.terms):
+            near: Sequence[int] = reader.newest_ids(view, today_ms, SCAN_LIMIT)
+            if long_terms:
+                rarer = query._replace(terms=long_terms)
+                near = index.hits(rarer.fts_expression(), view, today_ms, SCAN_LIMIT)
+            hits = array("q", islice(self._matching(reader, question, number, near), limit))
+            if len(hits) == limit or len(near) < SCAN_LIMIT:
+                return _Proposed(hits, is_all=len(hits) < limit)
+        hits = index.hits(query.fts_expression(), view, today_ms, limit)
+        return _Proposed(hits, is_all=limit < 0 or len(hits) < limit)
+
+    def _unsaved_hits(self, reader: Reader, question: Question) -> Iterator[int]:
+        rows = {row.id: row for row in reader.rows([note_id for note_id, _ in question.unsaved])}
+        for note_id, text in question.unsaved:
+            row = rows.get(note_id)  # type: ignore[call-overload]
+            is_in_view = question.view in ("all", "today") if row is None else _is_in_view(row, question, True)
+            if is_in_view and question.query.matches(title_of(text), text):
+                yield note_id
+
+    def _matching(self, reader: Reader, question: Question, number: int, ids: Sequence[int]) -> Iterator[int]:
+        """Those of `ids` that are in the view and match, in their order; unsaved ones are judged elsewhere."""
+        unsaved = dict(question.unsaved)
+        for start in range(0, len(ids), _PAGE):
+            for row in reader.rows(ids[start : start + _PAGE]):
+                self._check(number)
+                if row.id not in unsaved and _is_in_view(row, question) and _matches(reader, row, question):
+                    yield row.id
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
         words = fold(text).split()
-        index = self._get_index()
         longest = max(words, key=len, default="")
-        newest = reader.newest_ids("all", 0, SCAN_LIMIT)
-        proposed = list(newest[: limit if not words else SCAN_LIMIT])
-        if index is not None and len(longest) >= 3:
-            proposed.extend(index.titles(longest, SCAN_LIMIT))
+        proposed = reader.newest_ids("all", 0, SCAN_LIMIT if words else limit)
+        if len(longest) >= 3:
+            proposed.extend(self._indexed_titles(longest))
         rows = reader.rows(list(dict.fromkeys(proposed)))
         if words:
             rows = [row for row in rows if all(word in fold(row.title) for word in words)]
         return rows[:limit]
 
+    def _indexed_titles(self, folded: str) -> Sequence[int]:
+        try:
+            index = self._get_index()
+            return index.titles(folded, SCAN_LIMIT) if index is not None else ()
+        except StorageUnavailable as error:
+            self._give_up_index(error)
+            return ()
+
+    def _check(self, number: int) -> None:
+        if number != self._current:
+            raise _Outdated
+
     def _get_index(self) -> IndexReader | None:
+        """The index, opened anew when another file stands in its place; None while there is none for this library."""
+        if self._index is not None and self._index.identity != identify(self._index_file):
+            self._close_index()
         if self._index is None and self._index_file.exists():
-            try:
-                self._index = IndexReader(self._index_file, self._library.path)
-            except Exception:  # an unfinished or damaged index: search works without it
+            index = IndexReader(self._index_file, self._library.path)
+            if not index.is_usable:
+                index.close()
                 return None
+            with self._lock:
+                self._index = index
         return self._index
 
+    def _give_up_index(self, error: StorageUnavailable) -> None:
+        """Go on without it; a damaged one is removed, so that the index lane builds it anew."""
+        log.warning("the index cannot be read: %s", error)
+        self._close_index()
+        if isinstance(error, StorageDamaged):
+            remove(self._index_file)
+
     def _close_index(self) -> None:
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        with self._lock:
+            index, self._index = self._index, None
+        if index is not None:
+            index.close()
+
+
+class _Proposed(NamedTuple):
+    """Hits among what the index has read; `is_all` when there are no more."""
+
+    ids: array[int]
+    is_all: bool
 
 
 def question(text: str, view: str, today_ms: int, unsaved: Iterable[tuple[int, str]] = ()) -> Question:
     return Question(parse(text), view, today_ms, tuple(unsaved))
 
 
-def _matching(
-    reader: Reader,
-    question: Question,
-    ids: Sequence[int],
-    unsaved: dict[int, str],
-    is_current: Callable[[], bool],
-) -> Iterator[int]:
-    """Those of `ids` that are in the view and match, in their order."""
-    for start in range(0, len(ids), 50):
-        for row in reader.rows(ids[start : start + 50]):
-            if not is_current():
-                return
-            if row.id in unsaved or not _is_in_view(row, question):
-                continue
-            if question.query.matches(row.title, reader.text(row.id).text):
-                yield row.id
+def _matches(reader: Reader, row: NoteRow, question: Question) -> bool:
+    try:
+        return question.query.matches(row.title, reader.text(row.id).text)
+    except NoteDamaged:
+        return question.query.matches(row.title, "")
 
 
-def _is_in_view(row: NoteRow, question: Question) -> bool:
+def _is_in_view(row: NoteRow, question: Question, is_unsaved: bool = False) -> bool:
+    """An unsaved note is being edited now, whatever its row says."""
     if question.view == "trash":
         return row.trashed_ms > 0
     if row.trashed_ms:
         return False
     if question.view == "pinned":
         return row.pinned_ms > 0
-    return question.view != "today" or row.edited_ms >= question.today_ms
-
-
-def _up_to(limit: int, found: Iterator[int]) -> Iterator[int]:
-    for count, note_id in enumerate(found, 1):
-        yield note_id
-        if count == limit:
-            return
+    return question.view != "today" or is_unsaved or row.edited_ms >= question.today_ms

@@ -16,5 +16,9 @@ class Witness:
         self._descriptor = int(named) if named and named.isdigit() else None
 
     def tell(self, word: str, note_id: int = 0, value: int = 0) -> None:
-        if self._descriptor is not None:
+        if self._descriptor is None:
+            return
+        try:
             os.write(self._descriptor, f"{word} {note_id} {value} {time.monotonic_ns()}\n".encode())
+        except OSError:  # nobody reads any more: typing goes on
+            self._descriptor = None

@@ -3,69 +3,146 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import apsw
 
 from notes_desktop import paths
 from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.text import N_
+from notes_desktop.storage.checks import check_bodies
 from notes_desktop.storage.connection import open_reader
-from notes_desktop.storage.opening import sync_folder
+from notes_desktop.storage.opening import remove, sync_folder
+from notes_desktop.storage.reading import Reader
 
 PAGES_A_STEP = 256
+_FAILED = N_("The copy could not be made: {reason}.")
+_PLACE = "place"
+_BACKUPS = "backups"
+
+Progress = Callable[[int, int], bool]
 
 
-def save_copy(
-    library: Path, target: Path, progress: Callable[[int, int], bool] = lambda done, total: True
-) -> None:
+class _Contents(NamedTuple):
+    """What must be equal in library and copy."""
+
+    uid: str
+    notes: int
+    edits: int
+    last_edit: int
+    revs: int
+
+
+def save_copy(library: Path, target: Path, progress: Progress = lambda done, total: True) -> bool:
     """Write a verified copy to `target`. `progress(done, total)` in pages; its False gives up and leaves nothing.
 
-    Raises StorageUnavailable when the copy cannot be made or does not equal the library.
+    False when it was given up. Raises StorageUnavailable when the copy cannot be made or does not equal the library, or
+    when `target` is a library in use.
     """
+    _refuse_live(library, target)
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     try:
         paths.private_folder(target.parent)
-        part.unlink(missing_ok=True)
+        remove(part)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        if not _copy(library, part, progress):
-            return
-        _verify(part)
+        contents = _copy(library, part, progress)
+        if contents is None:
+            return False
+        _verify(part, contents)
         _flush(part)
         os.replace(part, target)
         sync_folder(target.parent)
+        return True
     except (apsw.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise StorageUnavailable(N_("The copy could not be made: {reason}."), reason=reason) from error
+        raise StorageUnavailable(_FAILED, reason=reason) from error
     finally:
-        for name in (part.name, f"{part.name}-journal", f"{part.name}-wal", f"{part.name}-shm"):
-            part.with_name(name).unlink(missing_ok=True)
+        remove(part)
 
 
-def _copy(library: Path, part: Path, progress: Callable[[int, int], bool]) -> bool:
+def backups_folder(uid: str) -> Path:
+    """Where backups of the library with this uid go."""
+    return paths.library_folder(uid) / _BACKUPS
+
+
+def remember_place(uid: str, library: Path) -> None:
+    """Note down at which path the library of these backups is, for the day on which its file no longer says so."""
+    folder = paths.library_folder(uid)
+    paths.private_folder(folder)
+    place = folder / _PLACE
+    if not place.exists() or place.read_text("utf-8") != str(library.resolve()):
+        part = place.with_suffix(".part")
+        part.write_text(str(library.resolve()), "utf-8")
+        os.replace(part, place)
+
+
+def backups_of(library: Path) -> list[Path]:
+    """Backups of the library at this path, newest first."""
+    for place in paths.user_data().glob(f"*/{_PLACE}"):
+        try:
+            is_its = place.read_text("utf-8") == str(library.resolve())
+        except (OSError, ValueError):
+            continue
+        if is_its and (found := sorted((place.parent / _BACKUPS).glob("*" + paths.LIBRARY_SUFFIX), reverse=True)):
+            return found
+    return []
+
+
+def _refuse_live(library: Path, target: Path) -> None:
+    try:
+        is_itself = target.exists() and target.samefile(library)
+        has_wal = target.with_name(target.name + "-wal").exists()
+    except OSError as error:
+        raise StorageUnavailable(_FAILED, reason=error.strerror or str(error)) from error
+    if is_itself or has_wal:
+        raise StorageUnavailable(N_("{path} is a library in use. Choose another name."), path=target)
+
+
+def _copy(library: Path, part: Path, progress: Progress) -> _Contents | None:
+    """Copy one moment of the library, whatever is written meanwhile; None when it was given up."""
     source, copy = open_reader(library), apsw.Connection(os.fspath(part))
     try:
+        copy.pragma("synchronous", "off")  # flushed as a whole, once it was compared
+        source.execute("BEGIN")
+        contents = _contents(source)
         with copy.backup("main", source, "main") as backup:
             while not backup.done:
+                began = time.monotonic()
                 backup.step(PAGES_A_STEP)
                 if not progress(backup.page_count - backup.remaining, backup.page_count):
-                    return False
+                    return None
+                time.sleep(min(time.monotonic() - began, 0.01))  # saves come first on the same disk
         copy.pragma("journal_mode", "delete")
-        return True
+        return contents
     finally:
         copy.close()
         source.close()
 
 
-def _verify(part: Path) -> None:
+def _verify(part: Path, contents: _Contents) -> None:
+    """Raises CorruptError when the copy does not hold what the library held, or a text not what its hash says."""
     copy = open_reader(part)
     try:
         said = copy.pragma("quick_check")
-        if said != "ok":
-            raise apsw.CorruptError(str(said))
+        if said != "ok" or _contents(copy) != contents:
+            raise apsw.CorruptError(str(said) if said != "ok" else "the copy differs from the library")
+        for finding in check_bodies(Reader(copy), with_journal=False):
+            raise apsw.CorruptError(f"{finding.note_uid}: {finding.message}")
     finally:
         copy.close()
+
+
+def _contents(connection: apsw.Connection) -> _Contents:
+    row = connection.execute(
+        "SELECT (SELECT value FROM meta WHERE name = 'uid'), (SELECT count(*) FROM note),"
+        " (SELECT count(*) FROM edit), (SELECT coalesce(max(id), 0) FROM edit),"
+        " (SELECT coalesce(sum(rev), 0) FROM note_text)"
+    ).fetchone()
+    assert row is not None
+    return _Contents(*row)
 
 
 def _flush(part: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import apsw
 
+from notes_desktop.core.edit import Edit, apply_all
+from notes_desktop.core.errors import StorageUnavailable
+from notes_desktop.core.note import content_hash
 from notes_desktop.core.text import N_
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.reading import NoteDamaged, Reader
+
+_PAGE = 500
 
 
 class Finding(NamedTuple):
@@ -20,33 +25,68 @@ class Finding(NamedTuple):
 
 
 def check_structure(connection: apsw.Connection) -> list[Finding]:
-    """PRAGMA integrity_check and the maintained counters."""
+    """PRAGMA integrity_check, the references between tables and the maintained counters."""
     try:
         said = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
         found = [Finding(N_("The file is damaged."), line) for line in said if line != "ok"]
+        lost = connection.execute("PRAGMA foreign_key_check").fetchall()
+        found += [Finding(N_("A row belongs to no note."), f"{table} {row}") for table, row, *_ in lost]
+        lone = connection.execute("SELECT uid FROM note WHERE id NOT IN (SELECT note_id FROM note_text)").fetchall()
+        found += [Finding(N_("A note has no text."), "", str(uid)) for (uid,) in lone]
         wrong = connection.execute(
             "SELECT name FROM counter WHERE value <> CASE name"
             " WHEN 'all' THEN (SELECT count(*) FROM note WHERE trashed_ms = 0)"
             " WHEN 'pinned' THEN (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms > 0)"
             " WHEN 'trash' THEN (SELECT count(*) FROM note WHERE trashed_ms > 0) END"
         ).fetchall()
-    except apsw.Error as error:
+    except (apsw.Error, ValueError) as error:
         return [Finding(N_("The file is damaged."), str(error))]
-    return found + [Finding(N_("A counter is wrong."), name) for (name,) in wrong]
+    return found + [Finding(N_("A counter is wrong."), str(name)) for (name,) in wrong]
 
 
-def check_bodies(reader: Reader, content_hash: Callable[[str], bytes]) -> list[Finding]:
-    """Every body against its hash, every journal against its body."""
-    found: list[Finding] = []
-    for uid, note_id in reader.connection.execute("SELECT uid, id FROM note ORDER BY id"):
-        body, stored = reader.connection.execute(
-            "SELECT body, content_hash FROM note_text WHERE note_id = ?", (note_id,)
-        ).fetchone() or ("", b"")
+def check_bodies(reader: Reader, with_journal: bool = True) -> Iterator[Finding]:
+    """Every body against its hash and, unless asked not to, every journal against its text. A note at a time."""
+    last = 0
+    while ids := _ids_after(reader.connection, last):
+        for note_id in ids:
+            yield from _check_note(reader, note_id, with_journal)
+        last = ids[-1]
+
+
+def _ids_after(connection: apsw.Connection, last: int) -> list[int]:
+    """Pages of ids, so that no statement stays open while somebody looks at the findings."""
+    try:
+        query = "SELECT note_id FROM note_text WHERE note_id > ? ORDER BY note_id LIMIT ?"
+        return [note_id for (note_id,) in connection.execute(query, (last, _PAGE))]
+    except apsw.Error:
+        return []  # which the check of the structure tells
+
+
+def _check_note(reader: Reader, note_id: int, with_journal: bool) -> Iterator[Finding]:
+    uid: str | None = None
+    try:
+        uid = reader.uid_of(note_id)
+        row = reader.connection.execute(
+            "SELECT body, content_hash, folded_edit FROM note_text WHERE note_id = ?", (note_id,)
+        ).fetchone()
+        if row is None:  # purged meanwhile
+            return
+        body, stored, folded = row
         if content_hash(body) != stored:
-            found.append(Finding(N_("The text of a note differs from its hash."), "", uid))
-            continue
-        try:
-            reader.text(note_id)
-        except ValueError:
-            found.append(Finding(N_("The journal of a note does not fit its text."), "", uid))
-    return found
+            yield Finding(N_("The text of a note differs from its hash."), "", uid)
+            return
+        reader.text(note_id)
+        if with_journal and _replayed(reader, note_id, folded) != body:
+            yield Finding(N_("The journal of a note does not lead to its text."), "", uid)
+    except NoteDamaged:
+        yield Finding(N_("The journal of a note does not fit its text."), "", uid)
+    except (apsw.Error, StorageUnavailable, ValueError, TypeError) as error:
+        yield Finding(N_("A note cannot be read."), type(error).__name__, uid)
+
+
+def _replayed(reader: Reader, note_id: int, until: int) -> str:
+    """The text that the edits up to `until` make out of nothing."""
+    edits = reader.connection.execute(
+        "SELECT position, removed, inserted FROM edit WHERE note_id = ? AND id <= ? ORDER BY id", (note_id, until)
+    )
+    return apply_all("", [Edit(*row) for row in edits])

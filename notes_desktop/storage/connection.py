@@ -37,7 +37,9 @@ WAL_KEPT_BYTES = 16 * 1024 * 1024
 
 _APPLICATION_ID_OFFSET = 68  # https://www.sqlite.org/fileformat.html#the_database_header
 _FOREIGN = N_("{path} is not a notes library. It was left untouched; choose another file.")
-_DAMAGED = N_("{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library.")
+_DAMAGED = N_(
+    "{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library."
+)
 _UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
 
 Connection = apsw.Connection
@@ -65,6 +67,10 @@ class Identity(NamedTuple):
 
 class DiskFull(StorageUnavailable):
     """There is no room for what was to be written."""
+
+
+class StorageDamaged(StorageUnavailable):
+    """What stands in the file makes no sense."""
 
 
 class Interrupted(Exception):  # not for people: a newer question ended this one
@@ -152,7 +158,11 @@ def create(path: Path, vfs: str | None = None) -> apsw.Connection:
 
 def unavailable(error: BaseException) -> StorageUnavailable:
     """The sentence for what failed, by what SQLite or the system said."""
-    kind = DiskFull if isinstance(error, apsw.FullError) else StorageUnavailable
+    kind = StorageUnavailable
+    if isinstance(error, apsw.FullError):
+        kind = DiskFull
+    elif isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        kind = StorageDamaged
     return kind(_reason(error), reason=_reason(error))
 
 

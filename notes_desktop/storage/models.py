@@ -1,7 +1,8 @@
-"""Peewee models of the schema. Bound to the writer lane's database alone: a model has one database for all threads.
+"""Peewee models of the schema.
 
-Reads in bulk and everything before the first frame are plain SQL in `reading.py`, so this module comes with the
-first write.
+They belong to no database: each query is executed on the writer's own, so that two libraries in one process cannot be
+mistaken for one another. Reads in bulk and everything before the first frame are plain SQL in `reading.py`, so this
+module comes with the first write.
 """
 
 from __future__ import annotations
@@ -9,24 +10,24 @@ from __future__ import annotations
 from typing import Any
 
 import apsw
-from peewee import BigIntegerField, BlobField, Field, ForeignKeyField, IntegerField, Model, TextField
+from peewee import BigIntegerField, BlobField, ForeignKeyField, IntegerField, Model, TextField
 from playhouse.apsw_ext import APSWDatabase
 
 
-class WriterDatabase(APSWDatabase):  # type: ignore[misc]  # playhouse has no types
+class WriterDatabase(APSWDatabase):
     """The database over the writer lane's connection, which was opened and judged before."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         super().__init__(None, autoconnect=False, thread_safe=False)
         self._given = connection
-        self.init(connection.filename)
+        self.init(connection.filename or ":memory:")
         self.connect()
 
-    def _connect(self) -> Any:
+    def _connect(self) -> Any:  # Peewee leaves the type of a connection to the driver
         return self._given
 
 
-class _Stored(Model):  # type: ignore[misc]
+class _Stored(Model):
     class Meta:
         legacy_table_names = False
 
@@ -110,4 +111,3 @@ class Counter(_Stored):
 
 
 MODELS = (Note, NoteText, EditRow, Action, NoteView, SessionValue, MetaValue, Counter)
-FIELDS: tuple[type[Field], ...] = (IntegerField, BigIntegerField, TextField, BlobField, ForeignKeyField)

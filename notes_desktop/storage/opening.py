@@ -19,7 +19,9 @@ from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import SCHEMA_VERSION, Identity
 from notes_desktop.storage.reading import Reader
 
-_DAMAGED = N_("{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library.")
+_DAMAGED = N_(
+    "{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library."
+)
 _GONE = N_("the library was moved, deleted or replaced")
 _log = logging.getLogger(__name__)
 

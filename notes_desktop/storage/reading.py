@@ -1,29 +1,41 @@
-"""Reads of the library, plain SQL. One `Reader` belongs to one connection and one thread."""
+"""Reads of the library, plain SQL. One `Reader` belongs to one connection and one thread.
+
+Every read raises StorageUnavailable when the disk refuses, Interrupted when it was ended, NoteDamaged when what is
+stored of a note makes no text.
+"""
 
 from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import apsw
 
 from notes_desktop.core.edit import Edit, apply_all
-from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.errors import NoteNotFound, NotesError
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import JournalEdit
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
+from notes_desktop.storage.connection import translated
 
 _ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
+_EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
 _ORDERS = {
     "edited": ("edited_ms", "DESC"),
     "created": ("created_ms", "DESC"),
     "title": ("title_key", "ASC"),
 }
+
+
+class NoteDamaged(NotesError):
+    """What is stored of a note makes no text: its bytes are none, or its edits do not fit its body."""
+
+    default = N_("The stored text of this note is damaged.")
 
 
 class StoredText(NamedTuple):
@@ -44,7 +56,7 @@ class Reader:
         self.connection.close()
 
     def meta(self, name: str) -> str | None:
-        return self._value("SELECT value FROM meta WHERE name = ?", (name,))
+        return self._text("SELECT value FROM meta WHERE name = ?", (name,))
 
     def session(self) -> Session:
         stored = self._value("SELECT value FROM session WHERE name = 'session'")
@@ -54,11 +66,11 @@ class Reader:
         return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'note'") or 0
 
     def last_edit_id(self) -> int:
-        return self._value("SELECT seq FROM sqlite_sequence WHERE name = 'edit'") or 0
+        return self._value("SELECT max(id) FROM edit") or 0
 
     def counts(self, today_ms: int) -> dict[str, int]:
         """Notes in each view; `today_ms` is the local midnight."""
-        counts: dict[str, int] = dict(self.connection.execute("SELECT name, value FROM counter"))
+        counts: dict[str, int] = dict(self._each("SELECT name, value FROM counter"))
         counts["today"] = self._value(
             "SELECT (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 AND edited_ms >= :today)"
             " + (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 AND edited_ms >= :today)",
@@ -67,14 +79,12 @@ class Reader:
         return counts
 
     def ids(self, view: str, sort: str, today_ms: int = 0, limit: int = -1) -> array[int]:
-        """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes only, or a limit."""
+        """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes, or a limit."""
         found: array[int] = array("q")
         for sql in _list_queries(view, sort, "id"):
             left = limit - len(found) if limit >= 0 else -1
             if left:
-                found.extend(
-                    row[0] for row in self.connection.execute(sql, {"today": today_ms, "limit": left})
-                )
+                found.extend(row[0] for row in self._each(sql, {"today": today_ms, "limit": left}))
         return found
 
     def page_from(self, view: str, sort: str, today_ms: int, top: int, limit: int) -> array[int]:
@@ -83,18 +93,18 @@ class Reader:
         if not top or top in found[: limit // 2]:
             return found
         column, direction = _ORDERS[sort] if view != "trash" else ("trashed_ms", "DESC")
-        row = self.connection.execute(
-            f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND pinned_ms = 0",
+        begin = self._value(
+            f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND (trashed_ms > 0 OR pinned_ms = 0)",
             (top, view == "trash"),
-        ).fetchone()
-        if row is None or view == "pinned":
+        )
+        if begin is None or view == "pinned":
             return found
         compared = "<=" if direction == "DESC" else ">="
         place = "trashed_ms > 0" if view == "trash" else "trashed_ms = 0 AND pinned_ms = 0"
-        page = self.connection.execute(
+        page = self._each(
             f"SELECT id FROM note WHERE {place} AND ({column}, id) {compared} (?, ?)"
             f" ORDER BY {column} {direction}, id {direction} LIMIT ?",
-            (row[0], top, limit),
+            (begin, top, limit),
         )
         return array("q", [found_id for (found_id,) in page])
 
@@ -102,7 +112,7 @@ class Reader:
         """The notes of a view that were edited last, newest first, wherever they are pinned."""
         found: list[tuple[int, int]] = []
         for sql in _list_queries(view, "edited", "edited_ms, id"):
-            found.extend(self.connection.execute(sql, {"today": today_ms, "limit": limit}))
+            found.extend(self._each(sql, {"today": today_ms, "limit": limit}))
         found.sort(reverse=True)
         return [note_id for _, note_id in found[:limit]]
 
@@ -110,7 +120,7 @@ class Reader:
         """Rows of these notes in the order asked; ids that are gone are left out."""
         found = {
             row[0]: NoteRow(*row)
-            for row in self.connection.execute(
+            for row in self._each(
                 f"SELECT {_ROW} FROM note WHERE id IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(ids)),),
             )
@@ -122,57 +132,59 @@ class Reader:
         return rows[0] if rows else None
 
     def id_of(self, uid: str) -> NoteId | None:
-        return self._value("SELECT id FROM note WHERE uid = ?", (uid,))
+        note_id = self._number("SELECT id FROM note WHERE uid = ?", (uid,))
+        return None if note_id is None else NoteId(note_id)
 
     def latest_id(self) -> NoteId | None:
         """The note outside the trash that was edited last."""
-        return self._value(
+        note_id = self._number(
             "SELECT id FROM (SELECT * FROM (SELECT id, edited_ms FROM note WHERE trashed_ms = 0 AND pinned_ms = 0"
             " ORDER BY edited_ms DESC, id DESC LIMIT 1)"
             " UNION ALL SELECT id, edited_ms FROM note WHERE trashed_ms = 0 AND pinned_ms > 0)"
             " ORDER BY edited_ms DESC, id DESC LIMIT 1"
         )
+        return None if note_id is None else NoteId(note_id)
 
     def uid_of(self, note_id: int) -> str | None:
-        return self._value("SELECT uid FROM note WHERE id = ?", (note_id,))
+        return self._text("SELECT uid FROM note WHERE id = ?", (note_id,))
 
     def text(self, note_id: int) -> StoredText:
-        """Body with the edits that are not folded into it yet. Raises NoteNotFound."""
-        found = self.connection.execute(
-            "SELECT body, rev, folded_edit FROM note_text WHERE note_id = ?", (note_id,)
-        ).fetchone()
-        if found is None:
-            raise NoteNotFound(N_("That note is no longer in the library."))
-        body, rev, folded = found
-        edits = [
-            Edit(*row)
-            for row in self.connection.execute(
-                "SELECT position, removed, inserted FROM edit WHERE note_id = ? AND id > ? ORDER BY id",
-                (note_id, folded),
+        """Body with the edits that are not folded into it yet. Raises NoteNotFound, NoteDamaged."""
+        try:
+            found = self._row("SELECT body, rev, folded_edit FROM note_text WHERE note_id = ?", (note_id,))
+            if found is None:
+                raise NoteNotFound(N_("That note is no longer in the library."))
+            body, rev, folded = found
+            # Not beyond the revision that was read: the writer may append between the two statements.
+            unfolded = self._each(
+                "SELECT position, removed, inserted FROM edit WHERE note_id = ? AND id > ? AND rev <= ? ORDER BY id",
+                (note_id, folded, rev),
             )
-        ]
-        last_step = (
-            self._value("SELECT step FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+            text = apply_all(body, [Edit(*row) for row in unfolded])
+        except ValueError as error:
+            raise NoteDamaged from error
+        last_step = self._value(
+            "SELECT step FROM edit WHERE note_id = ? AND rev <= ? ORDER BY id DESC LIMIT 1", (note_id, rev)
         )
-        return StoredText(apply_all(body, edits) if edits else body, rev, last_step)
+        return StoredText(text, rev, last_step or 0)
 
     def rev(self, note_id: int) -> int | None:
-        return self._value("SELECT rev FROM note_text WHERE note_id = ?", (note_id,))
+        return self._number("SELECT rev FROM note_text WHERE note_id = ?", (note_id,))
 
-    def edits_since(self, note_id: int, rev: int) -> list[JournalEdit]:
-        """Edits appended after revision `rev`, oldest first."""
-        found = self.connection.execute(
-            "SELECT step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
-            " FROM edit WHERE note_id = ? AND rev > ? ORDER BY id DESC",
-            (note_id, rev),
-        ).fetchall()
-        return [_journal_edit(row) for row in reversed(found)]
+    def edits_since(self, note_id: int, rev: int, until: int | None = None) -> list[JournalEdit]:
+        """Edits appended after revision `rev`, up to revision `until` or the last, oldest first."""
+        last = self.rev(note_id) or 0
+        found = self._all(
+            f"SELECT {_EDIT} FROM (SELECT id, rev, {_EDIT} FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT ?)"
+            " WHERE rev > ? AND rev <= ? ORDER BY id",
+            (note_id, max(last - rev, 0), rev, last if until is None else until),
+        )
+        return [_journal_edit(row) for row in found]
 
     def step_edits(self, note_id: int, step: Step) -> list[JournalEdit]:
         """The edits of one step, oldest first."""
-        found = self.connection.execute(
-            "SELECT step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
-            " FROM edit WHERE note_id = ? AND id BETWEEN ? AND ? AND step = ? ORDER BY id",
+        found = self._all(
+            f"SELECT {_EDIT} FROM edit WHERE note_id = ? AND id BETWEEN ? AND ? AND step = ? ORDER BY id",
             (note_id, step.first_id, step.last_id, step.step),
         )
         return [_journal_edit(row) for row in found]
@@ -181,7 +193,7 @@ class Reader:
         """Whole steps older than edit `before_id`, newest first; empty at the beginning of the note."""
         found: list[Step] = []
         query = "SELECT id, step, undoes, kind FROM edit WHERE note_id = ? AND id < ? ORDER BY id DESC"
-        for edit_id, step, undoes, kind in self.connection.execute(query, (note_id, before_id)):
+        for edit_id, step, undoes, kind in self._each(query, (note_id, before_id)):
             if found and found[-1].step == step:
                 found[-1] = found[-1]._replace(first_id=edit_id, kind=kind, undoes=undoes)
             elif len(found) == limit:
@@ -190,46 +202,90 @@ class Reader:
                 found.append(Step(step, undoes, kind, edit_id, edit_id))
         return found
 
-    def last_edit_of(self, note_id: int) -> int:
-        """Id of the note's newest edit; 0 when it has none."""
-        return self._value("SELECT id FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+    def last_edit_of(self, note_id: int, rev: int | None = None) -> int:
+        """Id of the note's newest edit, or of the one that made revision `rev`; 0 when it has none."""
+        if rev is None:
+            return self._value("SELECT id FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)) or 0
+        return (
+            self._value("SELECT id FROM edit WHERE note_id = ? AND rev <= ? ORDER BY id DESC LIMIT 1", (note_id, rev))
+            or 0
+        )
 
     def history(self, note_id: int) -> Iterable[tuple[int, int, str, int, int, int]]:
         """(rev, step, kind, at_ms, removed length, inserted length) of every edit, oldest first."""
-        return self.connection.execute(
+        return self._each(
             "SELECT rev, step, kind, at_ms, length(removed), length(inserted) FROM edit WHERE note_id = ? ORDER BY id",
             (note_id,),
         )
 
     def view_state(self, note_id: int) -> ViewState:
-        found = self.connection.execute(
+        found = self._row(
             "SELECT caret, anchor, scroll_position, scroll_offset FROM view_state WHERE note_id = ?",
             (note_id,),
-        ).fetchone()
+        )
         return ViewState(*found) if found else ViewState(0, 0, 0, 0)
 
-    def actions_newest_first(self, limit: int = 500) -> list[tuple[Step, str]]:
-        """Actions as steps of one history, each with its inverse (JSON)."""
-        return [
-            (Step(action_id, undoes, "action" if undoes is None else kind, action_id, action_id), inverse)
-            for action_id, undoes, kind, inverse in self.connection.execute(
-                "SELECT id, undoes, kind, inverse FROM action ORDER BY id DESC LIMIT ?", (limit,)
-            )
-        ]
+    def actions_newest_first(self) -> Iterator[Step]:
+        """Actions as steps of one history. Read as far as it is asked for; to be closed before the next write."""
+        for action_id, undoes, kind in self._each("SELECT id, undoes, kind FROM action ORDER BY id DESC"):
+            yield Step(action_id, undoes, "action" if undoes is None else kind, action_id, action_id)
+
+    def action_inverse(self, action_id: int) -> str:
+        """What takes the action back (JSON)."""
+        return str(self._value("SELECT inverse FROM action WHERE id = ?", (action_id,)))
 
     def touched_since(self, edit_id: int, limit: int) -> list[tuple[int, int]]:
-        """(note, its newest edit) of notes edited after `edit_id`, in order of that newest edit among the first `limit`."""
-        return list(
-            self.connection.execute(
-                "SELECT note_id, max(id) FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id LIMIT ?)"
-                " GROUP BY note_id ORDER BY 2",
-                (edit_id, limit),
-            )
+        """(note, its newest edit) of the notes of the first `limit` edits after `edit_id`, in order of that edit."""
+        return self._all(
+            "SELECT note_id, max(id) FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id LIMIT ?)"
+            " GROUP BY note_id ORDER BY 2",
+            (edit_id, limit),
         )
 
+    def touched_newest_first(self, edit_id: int, limit: int) -> list[int]:
+        """Notes edited after `edit_id`, at most `limit`, the one edited last first."""
+        found: dict[int, None] = {}
+        for (note_id,) in self._each("SELECT note_id FROM edit WHERE id > ? ORDER BY id DESC", (edit_id,)):
+            found[note_id] = None
+            if len(found) == limit:
+                break
+        return list(found)
+
+    def gone(self, note_ids: Sequence[int]) -> list[int]:
+        """Those of the notes that are no longer in the library."""
+        found = self._all(
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM note)", (json.dumps(list(note_ids)),)
+        )
+        return [note_id for (note_id,) in found]
+
+    def _number(self, sql: str, bindings: Any = ()) -> int | None:
+        found: int | None = self._value(sql, bindings)
+        return found
+
+    def _text(self, sql: str, bindings: Any = ()) -> str | None:
+        found: str | None = self._value(sql, bindings)
+        return found
+
     def _value(self, sql: str, bindings: Any = ()) -> Any:  # the driver types columns at run time
-        row = self.connection.execute(sql, bindings).fetchone()
+        row = self._row(sql, bindings)
         return None if row is None else row[0]
+
+    def _row(self, sql: str, bindings: Any = ()) -> tuple[Any, ...] | None:
+        rows = self._all(sql, bindings)
+        return rows[0] if rows else None
+
+    def _all(self, sql: str, bindings: Any = ()) -> list[Any]:
+        with translated():
+            return self.connection.execute(sql, bindings).fetchall()
+
+    def _each(self, sql: str, bindings: Any = ()) -> Iterator[Any]:
+        """Row by row, for what may be long or ends early."""
+        with translated():
+            cursor = self.connection.execute(sql, bindings)
+            try:
+                yield from cursor
+            finally:
+                cursor.close(True)
 
 
 def _journal_edit(row: tuple[Any, ...]) -> JournalEdit:
@@ -241,9 +297,7 @@ def _list_queries(view: str, sort: str, columns: str) -> list[str]:
     column, direction = _ORDERS[sort]
     order = f"ORDER BY {column} {direction}, id {direction} LIMIT :limit"
     if view == "trash":
-        return [
-            f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"
-        ]
+        return [f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
     today = "AND edited_ms >= :today" if view == "today" else ""
     pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {today} {order}"
     others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {today} {order}"

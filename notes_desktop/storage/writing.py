@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import apsw
-from peewee import PeeweeException
+from peewee import Insert, PeeweeException, Update
 
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
@@ -18,7 +18,6 @@ from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import unavailable
 from notes_desktop.storage.models import (
-    MODELS,
     Action,
     EditRow,
     MetaValue,
@@ -30,27 +29,42 @@ from notes_desktop.storage.models import (
 )
 from notes_desktop.storage.reading import Reader
 
+_TITLE_KEY_LENGTH = 100
+
 
 class Writer:
-    """The one who changes the library, through its only read-write connection."""
+    """The one who changes the library, through its only read-write connection.
 
-    def __init__(self, connection: apsw.Connection) -> None:
+    With `reads_back` every append is read again and compared: for a disk that has failed once.
+    """
+
+    def __init__(self, connection: apsw.Connection, reads_back: bool = False) -> None:
         self.connection = connection
-        self.database = WriterDatabase(connection)
-        self.database.bind(MODELS)
+        self.reads_back = reads_back
         self.reader = Reader(connection)
+        self._database = WriterDatabase(connection)
 
     def close(self) -> None:
         """Close the connection; the last one of a library makes its file complete."""
-        self.database.close()
-        self.connection.close()
+        self._database.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """BEGIN IMMEDIATE … COMMIT; flushed to disk on return. Raises StorageUnavailable when the disk refuses."""
+        """BEGIN IMMEDIATE … COMMIT; flushed to disk on return. One within another belongs to the outer one.
+
+        Raises StorageUnavailable when the disk refuses: nothing of it was written then.
+        """
         try:
-            with self.database.atomic("IMMEDIATE"):
+            if self.connection.in_transaction:
                 yield
+                return
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._roll_back()
+                raise
         except (apsw.Error, PeeweeException, OSError) as error:
             raise unavailable(_driver_error(error)) from error
 
@@ -58,19 +72,24 @@ class Writer:
         """Append the edits to the note's journal and return the new revision.
 
         Raises EditConflict when the stored revision is not `base_rev`, StorageUnavailable when the disk refuses.
-        A flush that an earlier, seemingly failed try did bring to the file is written again in full, not twice.
+        What an earlier, seemingly failed try did bring to the file is not appended twice, but its text is written again
+        in full: the disk may have lost what it could not flush.
         """
         with self.transaction():
             if flush.created is not None:
                 self._create(flush)
             if self._is_there(flush):
-                self._fold(flush.note_id)
-                return flush.base_rev + len(flush.edits)
-            rev = self._count(flush)
-            self._insert_edits(flush)
-            self._describe(flush)
-            if len(flush.text) <= FOLD_AT_ONCE_LENGTH:
-                self._fold(flush.note_id)
+                self._write_body(flush.note_id, flush.text)
+                rev = flush.base_rev + len(flush.edits)
+            else:
+                rev = self._count(flush)
+                self._insert_edits(flush)
+                self._describe(flush)
+                self._keep_caret(flush)
+                if len(flush.text) <= FOLD_AT_ONCE_LENGTH:
+                    self._fold(flush.note_id, flush.text)
+        if self.reads_back and self.reader.text(flush.note_id).text != flush.text:
+            raise unavailable(OSError("what was written reads differently"))
         return rev
 
     def fold(self, note_id: int) -> None:
@@ -79,63 +98,94 @@ class Writer:
             self._fold(note_id)
 
     def set_pins(self, pins: Mapping[int, int]) -> dict[int, int]:
-        """Pin (time) or unpin (0) notes; returns what they had."""
-        return self._set(Note.pinned_ms, "pinned_ms", pins)
+        """Pin (time) or unpin (0) notes; returns what those that exist had."""
+        return self._set("pinned_ms", pins)
 
     def set_trashed(self, trashed: Mapping[int, int]) -> dict[int, int]:
-        """Move notes to the trash (time) or back (0); returns what they had."""
-        return self._set(Note.trashed_ms, "trashed_ms", trashed)
+        """Move notes to the trash (time) or back (0); returns what those that exist had."""
+        return self._set("trashed_ms", trashed)
 
-    def purge(self, note_ids: Iterable[int]) -> None:
-        """Delete trashed notes with their journals, for good."""
+    def purge(self, note_ids: Iterable[int]) -> list[int]:
+        """Delete notes of the trash with their journals, for good; returns those that were in it."""
         with self.transaction():
-            for note_id in note_ids:
-                Note.delete().where((Note.id == note_id) & (Note.trashed_ms > 0)).execute()
+            gone = [
+                row[0]
+                for row in self.connection.execute(
+                    "SELECT id FROM note WHERE id IN (SELECT value FROM json_each(?)) AND trashed_ms > 0",
+                    (json.dumps(list(note_ids)),),
+                )
+            ]
+            self.connection.executemany("DELETE FROM note WHERE id = ?", ((note_id,) for note_id in gone))
+        return gone
 
-    def checkpoint(self) -> None:
-        """Move the WAL into the file and cut it to nothing, so that the file alone is complete."""
+    def checkpoint(self) -> bool:
+        """Move the WAL into the file and cut it to nothing, so that the file alone is complete.
+
+        False when somebody still reads an earlier state; never waits for them, since saves would wait too.
+        """
         try:
+            self.connection.set_busy_timeout(0)
             self.connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:
-            return
+            return False
         except apsw.Error as error:
             raise unavailable(error) from error
+        finally:
+            self.connection.set_busy_timeout(5000)
+        return True
 
     def record_action(
         self, kind: str, origin: str, inverse: Mapping[str, object], undoes: int | None, at_ms: int
     ) -> int:
         """Note down an action with what takes it back. Inside the transaction of the action itself."""
-        return int(
-            Action.insert(
-                kind=kind, origin=origin, inverse=json.dumps(inverse), undoes=undoes, at_ms=at_ms
-            ).execute()
+        return self._execute(
+            Action.insert(kind=kind, origin=origin, inverse=json.dumps(inverse), undoes=undoes, at_ms=at_ms)
         )
 
     def save_session(self, session: Session | None, views: Mapping[int, ViewState]) -> None:
         """Where the person is. Views of notes that are gone are left out."""
         with self.transaction():
             if session is not None:
-                SessionValue.replace(name="session", value=session.to_json()).execute()
+                self._execute(SessionValue.insert(name="session", value=session.to_json()).on_conflict_replace())
             for note_id, view in views.items():
-                if Note.select().where(Note.id == note_id).exists():
-                    NoteView.replace(note=note_id, **view._asdict()).execute()
+                if self.reader.rev(note_id) is not None:
+                    self._execute(NoteView.insert(note=note_id, **view._asdict()).on_conflict_replace())
 
     def set_meta(self, name: str, value: str) -> None:
         with self.transaction():
-            MetaValue.replace(name=name, value=value).execute()
+            self._execute(MetaValue.insert(name=name, value=value).on_conflict_replace())
+
+    def _keep_caret(self, flush: Flush) -> None:
+        """The caret goes with the text: a crash before the session is written must not move it."""
+        if flush.edits:
+            self.connection.execute(
+                "INSERT INTO view_state VALUES (:note, :caret, :caret, 0, 0)"
+                " ON CONFLICT (note_id) DO UPDATE SET caret = :caret, anchor = :caret",
+                {"note": flush.note_id, "caret": flush.edits[-1].caret_after},
+            )
+
+    def _execute(self, query: Insert | Update) -> int:
+        """The new row's id, or the number of rows changed."""
+        return int(query.execute(self._database))
+
+    def _roll_back(self) -> None:
+        """SQLite may have done it by itself; when it cannot, the error that led here is the one to tell."""
+        try:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        except apsw.Error:
+            return
 
     def _create(self, flush: Flush) -> None:
         assert flush.created is not None
-        if Note.select().where(Note.id == flush.note_id).exists():
+        if self.reader.rev(flush.note_id) is not None:
             return
         created_ms = flush.created.created_ms
-        Note.insert(
+        self._execute(Note.insert(
             id=flush.note_id, uid=flush.created.uid, title="", title_key="", snippet="", length=0,
             pinned_ms=0, created_ms=created_ms, edited_ms=created_ms, trashed_ms=0,
-        ).execute()  # fmt: skip
-        NoteText.insert(
-            note=flush.note_id, rev=0, folded_edit=0, content_hash=content_hash(""), body=""
-        ).execute()
+        ))  # fmt: skip
+        self._execute(NoteText.insert(note=flush.note_id, rev=0, folded_edit=0, content_hash=content_hash(""), body=""))
 
     def _is_there(self, flush: Flush) -> bool:
         stored = self.reader.rev(flush.note_id)
@@ -145,10 +195,8 @@ class Writer:
 
     def _count(self, flush: Flush) -> int:
         rev = flush.base_rev + len(flush.edits)
-        changed = (
-            NoteText.update(rev=rev)
-            .where((NoteText.note == flush.note_id) & (NoteText.rev == flush.base_rev))
-            .execute()
+        changed = self._execute(
+            NoteText.update(rev=rev).where((NoteText.note == flush.note_id) & (NoteText.rev == flush.base_rev))
         )
         if changed != 1:
             raise EditConflict(N_("The note was changed elsewhere at the same moment."))
@@ -156,68 +204,70 @@ class Writer:
 
     def _insert_edits(self, flush: Flush) -> None:
         for rev, row in enumerate(flush.edits, flush.base_rev + 1):
-            EditRow.insert(
+            self._execute(EditRow.insert(
                 note=flush.note_id, rev=rev, step=row.step, undoes=row.undoes, kind=row.kind,
                 position=row.edit.position, removed=row.edit.removed, inserted=row.edit.inserted,
                 caret_before=row.caret_before, caret_after=row.caret_after, at_ms=row.at_ms,
-            ).execute()  # fmt: skip
+            ))  # fmt: skip
 
     def _describe(self, flush: Flush) -> None:
         title = title_of(flush.text)
         fields: dict[str, object] = {
             "title": title,
-            "title_key": fold(title)[:100],
+            "title_key": fold(title)[:_TITLE_KEY_LENGTH],
             "snippet": snippet_of(flush.text),
             "length": len(flush.text),
         }
         if flush.edits:
             fields["edited_ms"] = flush.edits[-1].at_ms
-        Note.update(**fields).where(Note.id == flush.note_id).execute()
+        self._execute(Note.update(**fields).where(Note.id == flush.note_id))
 
-    def _fold(self, note_id: int) -> None:
+    def _fold(self, note_id: int, expected: str | None = None) -> None:
+        """Raises ValueError when the edits do not lead to `expected`: better not saved than saved wrongly."""
         stored = self.connection.execute(
             "SELECT folded_edit, body FROM note_text WHERE note_id = ?", (note_id,)
         ).fetchone()
         if stored is None:
             return
         folded, body = stored
-        last: int | None = None
-        edits = []
-        for edit_id, row in self._unfolded(note_id, folded):
-            last = edit_id
-            edits.append(row)
-        if last is None:
-            return
-        body = apply_all(body, edits)
-        NoteText.update(body=body, folded_edit=last, content_hash=content_hash(body)).where(
-            NoteText.note == note_id
-        ).execute()
-
-    def _unfolded(self, note_id: int, folded: int) -> Iterator[tuple[int, Edit]]:
-        for edit_id, position, removed, inserted in self.connection.execute(
-            "SELECT id, position, removed, inserted FROM edit WHERE note_id = ? AND id > ? ORDER BY id",
-            (note_id, folded),
-        ):
-            yield edit_id, Edit(position, removed, inserted)
-
-    def _set(self, field: object, name: str, values: Mapping[int, int]) -> dict[int, int]:
-        before = {
-            row[0]: row[1]
+        edits = [
+            Edit(*row)
             for row in self.connection.execute(
-                f"SELECT id, {name} FROM note WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(values)),),
+                "SELECT position, removed, inserted FROM edit WHERE note_id = ? AND id > ? ORDER BY id",
+                (note_id, folded),
             )
-        }
-        for note_id in before:
-            Note.update({field: values[note_id]}).where(Note.id == note_id).execute()
+        ]
+        text = apply_all(body, edits)
+        if expected is not None and text != expected:
+            raise ValueError("the edits do not lead to the text")
+        if edits:
+            self._write_body(note_id, text)
+
+    def _write_body(self, note_id: int, text: str) -> None:
+        self._execute(
+            NoteText.update(
+                body=text, folded_edit=self.reader.last_edit_of(note_id), content_hash=content_hash(text)
+            ).where(NoteText.note == note_id)
+        )
+
+    def _set(self, column: str, values: Mapping[int, int]) -> dict[int, int]:
+        """In bulk and in plain SQL: ten thousand notes are moved within the 50 ms of a writer's job."""
+        with self.transaction():
+            before = dict(
+                self.connection.execute(
+                    f"SELECT id, {column} FROM note WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(values)),),
+                )
+            )
+            self.connection.executemany(
+                f"UPDATE note SET {column} = ? WHERE id = ?",
+                ((values[note_id], note_id) for note_id in before),
+            )
         return before
 
 
 def _driver_error(error: BaseException) -> BaseException:
     """The driver's own error behind Peewee's wrapper."""
-    seen = error
-    while isinstance(seen, PeeweeException) and (seen.__cause__ or seen.__context__) is not None:
-        inner = seen.__cause__ or seen.__context__
-        assert inner is not None
-        seen = inner
-    return seen
+    while isinstance(error, PeeweeException) and (inner := error.__cause__ or error.__context__) is not None:
+        error = inner
+    return error
