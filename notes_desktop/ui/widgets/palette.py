@@ -11,35 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from notes_desktop.catalog.commands import COMMANDS, Command
 from notes_desktop.core.text import _
+from notes_desktop.ui.widgets.fuzzy import score
 from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, Popup
 
-
-def score(wanted: str, text: str) -> int | None:
-    """How well the letters of `wanted` are found in `text` in their order; None when they are not.
-
-    Letters at the beginning of a word and letters that follow one another count more.
-    """
-    at, total, last = 0, 0, -2
-    low = text.lower()
-    for letter in wanted.lower():
-        if letter == " ":
-            continue
-        found = _word_start(low, letter, at)
-        if found is None:
-            found = low.find(letter, at)
-        if found < 0:
-            return None
-        total += 3 if found == last + 1 else 2 if found == 0 or low[found - 1] == " " else 0
-        last, at = found, found + 1
-    return total * 100 - len(text)
-
-
-def _word_start(text: str, letter: str, at: int) -> int | None:
-    """The letter itself when it is next, else the next word that begins with it."""
-    if text.startswith(letter, at):
-        return at
-    found = text.find(" " + letter, at)
-    return found + 1 if found >= 0 else None
+# A command found by its title comes before one found by its other words.
+_BY_TITLE = 1_000
 
 
 class _Entry(NamedTuple):
@@ -67,11 +43,12 @@ class Palette(Popup):
         self.text_changed.connect(self._model.find)
         self.picked.connect(self._on_picked)
 
+    def can_pick(self, row: int) -> bool:
+        return self._model.is_enabled_at(row)
+
     @Slot(int)
     def _on_picked(self, row: int) -> None:
-        command_id = self._model.command_at(row)
-        if command_id:
-            self.chosen.emit(command_id)
+        self.chosen.emit(self._model.command_at(row))
 
 
 class _Commands(QAbstractListModel):
@@ -100,10 +77,10 @@ class _Commands(QAbstractListModel):
         self.endResetModel()
 
     def command_at(self, row: int) -> str:
-        """Empty for a row that is none, or a command that cannot run now."""
-        if not 0 <= row < len(self._shown) or not self._shown[row].is_enabled:
-            return ""
         return self._shown[row].command.id
+
+    def is_enabled_at(self, row: int) -> bool:
+        return 0 <= row < len(self._shown) and self._shown[row].is_enabled
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._shown)
@@ -120,14 +97,15 @@ class _Commands(QAbstractListModel):
         if role == DIMMED_ROLE:
             return not entry.is_enabled
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (entry.title, entry.keys) if part)
+            state = "" if entry.is_enabled else _("not available now")
+            return ", ".join(part for part in (entry.title, entry.keys, state) if part)
         return None
 
 
 def _rank(text: str, entry: _Entry) -> int | None:
     by_title = score(text, entry.title)
     if by_title is not None:
-        return by_title + 100
+        return by_title + _BY_TITLE
     further = _(entry.command.words) if entry.command.words else ""
     if all(any(word.startswith(part) for word in further.lower().split()) for part in text.lower().split()):
         return 0

@@ -1,11 +1,13 @@
-"""A field over a short list, floating at the top of the window: the shape of palette and switcher."""
+"""A field over a short list, lying over the top of the window: the shape of palette and switcher."""
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -29,151 +31,229 @@ from PySide6.QtWidgets import (
 )
 
 from notes_desktop.ui.theme.fonts import small_font
+from notes_desktop.ui.theme.palette import tokens_of
+from notes_desktop.ui.widgets.announce import announce
 
 WIDTH = 560
-ROW = 36
 MOST_ROWS = 9
-TOP = 72
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 DIMMED_ROLE = Qt.ItemDataRole.UserRole + 2
+
+_TOP = 64
+_SIDE = 24
+_FIELD = 44
+_ROW_ROOM = 19
+_PAD = 8
 _CORNER = 8.0
+_ROW_CORNER = 6.0
+# What of the shadow is seen around the surface, and how dark its innermost ring is.
+_SHADOW = 14
+_SHADOW_ALPHA = 9
+
+_Index = QModelIndex | QPersistentModelIndex
 
 
 class Popup(QFrame):
-    """Lies over its window, gone when it loses the focus. `text_changed` as one types, `picked(row)` for Enter."""
+    """Lies over its window, gone when the focus goes elsewhere in it.
+
+    `text_changed` as one types, `picked(row)` for Enter or a click, with the focus back where it was.
+    """
 
     text_changed = Signal(str)
     picked = Signal(int)
 
     def __init__(self, parent: QWidget, model: QAbstractItemModel, name: str, placeholder: str) -> None:
         super().__init__(parent.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._came_from = QApplication.focusWidget()
+        self._window = parent.window()
+        self._came_from = _origin(QApplication.focusWidget())
         self._is_leaving = False
-        self.setAccessibleName(name)
         self.field = QLineEdit()
-        self.field.setPlaceholderText(placeholder)
-        self.field.setAccessibleName(name)
-        self.field.setFrame(False)
-        self.field.setMinimumHeight(40)
-        self.field.setTextMargins(8, 0, 8, 0)
-        self.field.installEventFilter(self)
         self.list = QListView()
         self.list.setModel(model)
-        self.list.setItemDelegate(_Delegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setAccessibleName(name)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 4, 8, 8)
-        column.setSpacing(4)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        self.field.textEdited.connect(self.text_changed)
-        self.list.clicked.connect(self._on_clicked)
-        model.modelReset.connect(self._on_reset)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._lay_out(name, placeholder)
+        self._wire(model)
 
     def open(self) -> None:
         """Show it at the top of its window, ready to type in."""
         self._place()
         self.show()
         self.raise_()
-        self.field.setFocus()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.text_changed.emit(self.field.text())
 
-    @Slot()
-    def _on_reset(self) -> None:
-        if self.list.model().rowCount():
-            self.list.setCurrentIndex(self.list.model().index(0, 0))
-        self._place()
+    def row_count(self) -> int:
+        return self.list.model().rowCount()
 
-    @Slot(QModelIndex)
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._pick(index.row())
+    def can_pick(self, row: int) -> bool:
+        """Whether Enter on this row means something."""
+        return 0 <= row < self.row_count()
 
-    def _pick(self, row: int) -> None:
-        self._leave()
-        self.picked.emit(row)
+    def pick(self, row: int) -> None:
+        """Leave with this row, if it means something."""
+        if self.can_pick(row):
+            self._leave()
+            self.picked.emit(row)
+
+    def _lay_out(self, name: str, placeholder: str) -> None:
+        self.setAccessibleName(name)
+        self.field.setPlaceholderText(placeholder)
+        self.field.setAccessibleName(name)
+        self.field.setFrame(False)
+        self.field.setFixedHeight(_FIELD)
+        self.field.setTextMargins(8, 0, 8, 0)
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMouseTracking(True)
+        self.list.setAccessibleName(name)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        edge = _SHADOW + _PAD
+        column.setContentsMargins(edge, _SHADOW, edge, edge)
+        column.setSpacing(_PAD)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+
+    def _wire(self, model: QAbstractItemModel) -> None:
+        self.field.textChanged.connect(self.text_changed)
+        self.list.clicked.connect(self._on_clicked)
+        self.list.entered.connect(self.list.setCurrentIndex)
+        model.modelReset.connect(self._on_reset)
+        self.field.installEventFilter(self)
+        self._window.installEventFilter(self)
 
     def _leave(self) -> None:
         """Close, and give the focus back to where it was."""
         self._is_leaving = True
-        if self._came_from is not None:
-            self._came_from.setFocus()
+        if self._came_from is not None and shiboken6.isValid(self._came_from):
+            self._came_from.setFocus(Qt.FocusReason.PopupFocusReason)
         self.close()
 
     def _place(self) -> None:
-        window = self.parentWidget().window()
-        rows = min(self.list.model().rowCount(), MOST_ROWS)
-        self.list.setFixedHeight(rows * ROW)
-        width = min(WIDTH, window.width() - 48)
-        height = 4 + 40 + 4 + rows * ROW + 8
-        self.setGeometry(QRect(QPoint((window.width() - width) // 2, TOP), QSize(width, height)))
+        rows = min(self.row_count(), MOST_ROWS)
+        self.list.setFixedHeight(rows * _row_height(self.list))
+        self.list.setVisible(rows > 0)
+        width = min(WIDTH, self._window.width() - 2 * _SIDE) + 2 * _SHADOW
+        corner = QPoint((self._window.width() - width) // 2, _TOP - _SHADOW)
+        self.setGeometry(QRect(corner, QSize(width, self.sizeHint().height())))
 
-    def _move(self, by: int) -> None:
-        count = self.list.model().rowCount()
-        if count:
-            row = (self.list.currentIndex().row() + by) % count
-            self.list.setCurrentIndex(self.list.model().index(row, 0))
+    def _move(self, by: int, is_round: bool) -> None:
+        count = self.row_count()
+        if not count:
+            return
+        row = self.list.currentIndex().row() + by
+        row = row % count if is_round else min(max(row, 0), count - 1)
+        index = self.list.model().index(row, 0)
+        self.list.setCurrentIndex(index)
+        # The focus stays in the field, so that no screen reader would notice.
+        announce(self.list, str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # type: ignore[override]  # QObject in the stub
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._act_on(Qt.Key(event.key()))
-        if event.type() == QEvent.Type.FocusOut and not self._is_leaving:
-            self._is_leaving = True
-            self.close()
-        return False
+    @Slot()
+    def _on_reset(self) -> None:
+        if self.row_count():
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
+            self.list.scrollToTop()
+        self._place()
 
-    def _act_on(self, key: Qt.Key) -> bool:
-        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: MOST_ROWS, Qt.Key.Key_PageUp: -MOST_ROWS}
-        if key in moves:
-            self._move(moves[key])
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.pick(index.row())
+
+    def _act_on(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key == Qt.Key.Key_Down:
+            self._move(1, is_round=True)
+        elif key == Qt.Key.Key_Up:
+            self._move(-1, is_round=True)
+        elif key == Qt.Key.Key_PageDown:
+            self._move(MOST_ROWS, is_round=False)
+        elif key == Qt.Key.Key_PageUp:
+            self._move(-MOST_ROWS, is_round=False)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pick(self.list.currentIndex().row())
+            self.pick(self.list.currentIndex().row())
         elif key == Qt.Key.Key_Escape:
             self._leave()
         else:
-            return False
+            # Tab would take the focus out, and with it the popup.
+            return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         return True
 
+    def _on_focus_out(self, event: QFocusEvent) -> None:
+        """Another window, or the field's own menu, takes the focus only for a while."""
+        passing = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if not self._is_leaving and event.reason() not in passing:
+            self._is_leaving = True
+            self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize:
+                self._place()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._act_on(event)
+        elif isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            self._on_focus_out(event)
+        return False
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        colors = tokens_of(self.palette())
+        surface = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, _SHADOW_ALPHA))
+        for ring in range(1, _SHADOW, 2):
+            around = surface.adjusted(-ring, -ring / 2, ring, ring)
+            painter.drawRoundedRect(around, _CORNER + ring, _CORNER + ring)
+        painter.setPen(QPen(colors.hairline, 1))
+        painter.setBrush(colors.editor)
+        painter.drawRoundedRect(surface.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        if self.row_count():
+            line = QRectF(surface.left() + 1, surface.top() + _FIELD, surface.width() - 2, 1)
+            painter.fillRect(line, colors.hairline)
+        painter.end()
 
 
 class _Delegate(QStyledItemDelegate):
     """A row: its words, and in second text what stands at its end."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        palette, font = option.palette, option.font
+        rect, colors = QRectF(option.rect), tokens_of(palette)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, rect = option.palette, QRectF(option.rect)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-            painter.drawRoundedRect(rect, 6, 6)
-        second: QColor = palette.color(QPalette.ColorRole.PlaceholderText)
-        text = second if index.data(DIMMED_ROLE) else palette.color(QPalette.ColorRole.Text)
-        inner = rect.adjusted(10, 0, -10, 0)
+            painter.setBrush(colors.selected)
+            painter.drawRoundedRect(rect, _ROW_CORNER, _ROW_CORNER)
+        inner = rect.adjusted(8, 0, -8, 0)
         detail = str(index.data(DETAIL_ROLE) or "")
-        painter.setFont(small_font(option.font))  # type: ignore[attr-defined]
-        painter.setPen(second)
+        painter.setFont(small_font(font))
+        painter.setPen(colors.second)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
-        taken = painter.fontMetrics().horizontalAdvance(detail)
-        painter.setFont(option.font)  # type: ignore[attr-defined]
-        painter.setPen(text)
-        words = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, int(inner.width()) - taken - 16
-        )
+        room = int(inner.width()) - painter.fontMetrics().horizontalAdvance(detail) - 16
+        painter.setFont(font)
+        painter.setPen(colors.second if index.data(DIMMED_ROLE) else colors.text)
+        words = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(100, ROW)
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        view = self.parent()
+        return QSize(100, _row_height(view) if isinstance(view, QWidget) else _ROW_ROOM)
+
+
+def _row_height(view: QWidget) -> int:
+    return view.fontMetrics().height() + _ROW_ROOM
+
+
+def _origin(widget: QWidget | None) -> QWidget | None:
+    """Where the focus belongs; when one popup follows another, where it was before the first."""
+    parent = widget
+    while parent is not None:
+        if isinstance(parent, Popup):
+            return parent._came_from
+        parent = parent.parentWidget()
+    return widget

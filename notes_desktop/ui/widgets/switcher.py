@@ -25,19 +25,28 @@ class Switcher(Popup):
         self._model.setParent(self)
         self._is_enter_due = False
         self.picked.connect(self._on_picked)
+        self.field.textEdited.connect(self._on_typed)
 
     def set_results(self, text: str, rows: Sequence[NoteRow]) -> None:
         """The answer to `text`; one that is not asked any more is dropped."""
-        if text == self.field.text():
-            self._model.show(text.strip(), rows)
+        if text != self.field.text():
+            return
+        self._model.show(text.strip(), rows)
+        if self._is_enter_due:
+            super().pick(0)
 
     def is_answered(self) -> bool:
         return self._model.text == self.field.text().strip()
 
-    def _pick(self, row: int) -> None:
-        """Only from the answer to what stands in the field, so that Enter never makes a double."""
-        if self.is_answered():
-            super()._pick(row)
+    def pick(self, row: int) -> None:
+        """Only from the answer to what stands in the field, so that Enter never makes a double: else it waits."""
+        self._is_enter_due = not self.is_answered()
+        if not self._is_enter_due:
+            super().pick(row)
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._is_enter_due = False
 
     @Slot(int)
     def _on_picked(self, row: int) -> None:
