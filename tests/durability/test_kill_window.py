@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.running import Home, Running
-from tests.harness.screen import Screen, missing, screen
+from tests.harness.screen import Screen, missing, screen, wait_for
 
 CYCLES = int(os.environ.get("KILL_CYCLES", "40"))
 BOUND_NS = 300_000_000
@@ -35,6 +35,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged_or_is_older_than_300_ms(tmp_
             assert before == expected
             app = Running(home)
             app.wait_for("shown")
+            wait_for(lambda: on.has_focus("Notes Desktop"), "a window with the focus")
             stalled = _type_until_killed(app, on, chance)
             void += stalled
             expected = _latest(home)
@@ -47,6 +48,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged_or_is_older_than_300_ms(tmp_
 def _first_note(home: Home, on: Screen) -> str:
     app = Running(home)
     app.wait_for("shown")
+    wait_for(lambda: on.has_focus("Notes Desktop"), "a window with the focus")
     on.keys("ctrl+n")
     on.type("start ")
     said = len(app.events)

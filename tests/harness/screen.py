@@ -49,6 +49,14 @@ class Screen:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.run("import", "-window", "root", str(file))
 
+    def has_focus(self, name: str) -> bool:
+        """Whether keys go to a window of this name."""
+        found = subprocess.run(
+            ["xdotool", "getwindowfocus", "getwindowname"],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return name in found.stdout
+
     def has_window(self, name: str) -> bool:
         found = subprocess.run(
             ["xdotool", "search", "--onlyvisible", "--name", name],

@@ -133,7 +133,12 @@ class MainWindow(QMainWindow):
 
     def focus_pane(self, name: str) -> None:
         """Give the focus to a pane by its name in the session; the editor for a name that is none."""
-        self._panes().get(name, self._editor.surface()).setFocus(Qt.FocusReason.OtherFocusReason)
+        places: dict[str, QWidget] = {
+            "sidebar": self._sidebar,
+            "search": self._search_box.field,
+            "list": self._note_list,
+        }
+        places.get(name, self._editor.surface()).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def come_forward(self) -> None:

@@ -114,6 +114,8 @@ class Workspace(QObject):
         """Tell everybody whom a write may concern."""
         if change.origin != "editor":
             self.binding.outside_change(change)
+        elif "created" in change.what:
+            self.keeper.write()  # the note that is open can be named now
         self.listing.note_changed(change)
         if self.rest is not None:
             self.rest.take_change(change)
@@ -224,6 +226,7 @@ class Workspace(QObject):
         self._show_title()
         if self.rest is not None:
             self.rest.words.touch()
+            self.keeper.write()
 
     @Slot(object)
     def _on_text_changed(self, _note_id: NoteId) -> None:
