@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -52,6 +53,10 @@ def _current(popup: Popup) -> object:
     return popup.list.currentIndex().data()
 
 
+def _wait_until_gone(popup: Popup, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not shiboken6.isValid(popup))
+
+
 def test_it_has_every_command_of_the_catalogue_once_with_its_key(palette: MakePalette) -> None:
     shown = palette()
     assert _rows(shown) == [command.title for command in COMMANDS]
@@ -74,8 +79,8 @@ def test_typing_finds_and_enter_runs_with_the_focus_back(
     shown.chosen.connect(lambda name: told.append((name, QApplication.focusWidget())))
     QTest.keyClicks(shown.field, "fmo")
     assert _current(shown) == "Focus mode"
-    with qtbot.waitSignal(shown.destroyed):
-        QTest.keyClick(shown.field, Key.Key_Return)
+    QTest.keyClick(shown.field, Key.Key_Return)
+    _wait_until_gone(shown, qtbot)
     assert told == [("view.focus_mode", window.centralWidget())]
 
 
@@ -131,8 +136,8 @@ def test_arrows_go_round_and_pages_stop_at_the_ends(palette: MakePalette) -> Non
 
 def test_escape_closes_it_and_gives_the_focus_back(palette: MakePalette, window: QMainWindow, qtbot: QtBot) -> None:
     shown = palette()
-    with qtbot.waitSignal(shown.destroyed):
-        QTest.keyClick(shown.field, Key.Key_Escape)
+    QTest.keyClick(shown.field, Key.Key_Escape)
+    _wait_until_gone(shown, qtbot)
     assert QApplication.focusWidget() is window.centralWidget()
 
 
@@ -146,18 +151,18 @@ def test_it_goes_when_the_focus_goes_elsewhere(palette: MakePalette, window: QMa
     shown = palette()
     field = window.centralWidget()
     assert field is not None
-    with qtbot.waitSignal(shown.destroyed):
-        field.setFocus()
+    field.setFocus()
+    _wait_until_gone(shown, qtbot)
 
 
 def test_a_second_one_gives_the_focus_back_to_where_the_first_came_from(
     palette: MakePalette, window: QMainWindow, qtbot: QtBot
 ) -> None:
     first = palette()
-    with qtbot.waitSignal(first.destroyed):
-        second = palette()
-    with qtbot.waitSignal(second.destroyed):
-        QTest.keyClick(second.field, Key.Key_Escape)
+    second = palette()
+    _wait_until_gone(first, qtbot)
+    QTest.keyClick(second.field, Key.Key_Escape)
+    _wait_until_gone(second, qtbot)
     assert QApplication.focusWidget() is window.centralWidget()
 
 
