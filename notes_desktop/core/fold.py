@@ -4,6 +4,7 @@ What `fold` gives is split by FTS5's `ascii` tokenizer exactly at the spaces: ev
 letter or digit of ASCII, or above it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -41,6 +42,10 @@ _DROPPED = (
     (0xFE00, 0xFE0F),  # variation selectors
     (0xE0100, 0xE01EF),
 )
+# Putting marks in order takes the square of their number: 16 000 on one letter 0.3 s. No script piles up so many.
+_PILED_MARKS = (
+    "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{32,}"
+)
 _SEPARATORS = frozenset(("Cc", "Cf", "Cs", "Sm", "Sk", "Sc"))
 _SYMBOLS = frozenset(("So", "Cn", "Co"))
 
@@ -75,8 +80,6 @@ def _cut(text: str, start: int) -> int:
     for at in range(end, max(start, end - _CUT_WITHIN), -1):
         if _FOLDED[ord(text[at])].startswith(" ") and not is_joined(text[at]):
             return at
-    while end > start + 1 and is_joined(text[end]):
-        end -= 1
     return end
 
 
@@ -97,6 +100,7 @@ def _fold(text: str) -> str:
 
 def fold_characters(text: str) -> str:
     """As `fold`, with every space that separates still in it."""
+    text = re.sub(_PILED_MARKS, "", text)
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
 
 

@@ -45,9 +45,10 @@ class Query(NamedTuple):
         return all(f" {term}" in spaced for term in self.terms)
 
     def fts_expression(self) -> str:
-        """The same for FTS5 (https://sqlite.org/fts5.html, section 3), as one bound value; empty when nothing is asked.
+        """The same for FTS5, as one bound value; empty when nothing is asked.
 
-        The table needs `tokenize='ascii'` and texts that went through `fold`.
+        Quoted phrases, each a prefix (https://sqlite.org/fts5.html, sections 3.2 and 3.3). The table needs
+        `tokenize='ascii'` and texts that went through `fold`.
         """
         return " AND ".join('"{}" *'.format(term.replace('"', '""')) for term in self.terms)
 
@@ -95,7 +96,7 @@ class Query(NamedTuple):
 
 
 def parse(text: str) -> Query:
-    """What `text` asks for; every text asks for something, or nothing. Words in one are a phrase (foo-bar)."""
+    """What `text` asks for; no text is an error. Words joined by a mark are a phrase (foo-bar)."""
     folded = (fold(word) for word in text[:_MOST_CHARACTERS].split())
     terms = dict.fromkeys(term for term in folded if term)
     return Query(text, tuple(terms)[:_MOST_TERMS])

@@ -60,9 +60,7 @@ def test_title_and_snippet_fit_on_a_row(text: str) -> None:
         assert shown == shown.strip()
 
 
-@pytest.mark.parametrize(
-    "mark", ["#", "*", "[", "(", "`", "> ", "- ", "~", "![", "[a](", "- [ ", "1", "\n", " \n"]
-)
+@pytest.mark.parametrize("mark", ["#", "*", "[", "(", "`", "> ", "- ", "~", "![", "[a](", "- [ ", "1", "\n", " \n"])
 def test_hostile_heads_end(mark: str) -> None:
     text = "Title\n" + mark * 500_000
 

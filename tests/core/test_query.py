@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import pairwise
 
 import apsw
 import pytest
@@ -9,9 +10,7 @@ from notes_desktop.core.fold import PIECE, fold
 from notes_desktop.core.query import _folded_with_places, parse
 
 WORDS = st.text(
-    st.sampled_from(
-        "aAbB1 _-\"*'()\n\u0301\u3099\u304b\u4f1a\u8bae\u00e9\u1100\u1161\u0e01\ufe0f\U0001f600^:+{}\0"
-    )
+    st.sampled_from("aAbB1 _-\"*'()\n\u0301\u3099\u304b\u4f1a\u8bae\u00e9\u1100\u1161\u0e01\ufe0f\U0001f600^:+{}\0")
     | st.characters(exclude_categories=["Cs"]),
     max_size=12,
 )
@@ -67,9 +66,7 @@ def test_a_note_matches_when_it_has_every_term(text: str, title: str, body: str,
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), max_size=5), st.lists(WORDS, min_size=1, max_size=5))
-def test_the_predicate_agrees_with_fts5(
-    words: apsw.Connection, notes: list[tuple[str, str]], asked: list[str]
-) -> None:
+def test_the_predicate_agrees_with_fts5(words: apsw.Connection, notes: list[tuple[str, str]], asked: list[str]) -> None:
     words.execute("INSERT INTO words (words) VALUES ('delete-all')")
     folded = [(number, fold(title), fold(body)) for number, (title, body) in enumerate(notes)]
     words.executemany("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", folded)
@@ -87,10 +84,7 @@ def test_sixty_four_terms_are_not_too_many_for_fts5(words: apsw.Connection) -> N
     query = parse(" ".join(f"w{number}" for number in range(500)))
 
     assert len(query.terms) == 64
-    assert (
-        words.execute("SELECT rowid FROM words WHERE words MATCH ?", (query.fts_expression(),)).fetchall()
-        == []
-    )
+    assert words.execute("SELECT rowid FROM words WHERE words MATCH ?", (query.fts_expression(),)).fetchall() == []
 
 
 @given(WORDS, WORDS, WORDS)
@@ -144,7 +138,7 @@ def test_what_matches_has_marks(text: str, title: str, body: str) -> None:
     assert not query.matches(title, body) or query.is_empty or any(marks)
     for shown, ranges in zip((title, body), marks, strict=True):
         assert all(0 <= start < end <= len(shown) for start, end in ranges)
-        assert all(one[1] < other[0] for one, other in zip(ranges, ranges[1:], strict=False))
+        assert all(one[1] < other[0] for one, other in pairwise(ranges))
 
 
 @pytest.mark.parametrize(
