@@ -8,7 +8,7 @@ from notes_desktop.core.note import one_line, plain, snippet_of, title_line
 
 _MOST_CHARACTERS = 1_000
 _MOST_TERMS = 64
-_WINDOW = 512
+_WINDOW = 160
 _BEFORE_HIT = 40
 
 
