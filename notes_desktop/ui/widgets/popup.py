@@ -48,7 +48,7 @@ _CORNER = 8.0
 _ROW_CORNER = 6.0
 # What of the shadow is seen around the surface, and how dark its innermost ring is.
 _SHADOW = 14
-_SHADOW_ALPHA = 9
+_SHADOW_ALPHA = 5
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -204,8 +204,8 @@ class Popup(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, _SHADOW_ALPHA))
-        for ring in range(1, _SHADOW, 2):
-            around = surface.adjusted(-ring, -ring / 2, ring, ring)
+        for ring in range(2, _SHADOW, 2):
+            around = surface.adjusted(-ring, -ring / 3, ring, ring)
             painter.drawRoundedRect(around, _CORNER + ring, _CORNER + ring)
         painter.setPen(QPen(colors.hairline, 1))
         painter.setBrush(colors.editor)

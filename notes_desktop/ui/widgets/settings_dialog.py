@@ -29,6 +29,7 @@ from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 _SIZE = QSize(720, 560)
 _PAGES_WIDTH = 160
 _CONTROL_WIDTH = 240
+_CONTROL_HEIGHT = 30
 _ITEM_HEIGHT = 32
 
 
@@ -89,7 +90,7 @@ class SettingsDialog(QDialog):
         pages.setStyleSheet(
             "QListWidget { background: palette(alternate-base); padding: 16px 8px; outline: 0; }"
             "QListWidget::item { padding: 0 8px; border-radius: 6px; color: palette(text); }"
-            "QListWidget::item:selected { background: palette(highlight); }"
+            "QListWidget::item:selected { background: palette(mid); }"
         )
 
     def _add_page(self, title: str, page: QWidget) -> None:
@@ -121,6 +122,7 @@ class SettingsDialog(QDialog):
             label, control = QLabel(_(setting.title)), self._control_for(setting)
             label.setBuddy(control)
             control.setFixedWidth(_CONTROL_WIDTH)
+            control.setMinimumHeight(_CONTROL_HEIGHT)
             row = grid.rowCount()
             grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1)

@@ -26,6 +26,7 @@ from notes_desktop.catalog.keys import Refusal, default_keys, effective_keys, no
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold
 from notes_desktop.ui.widgets.announce import announce
+from notes_desktop.ui.widgets.filter_field import FilterField
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
@@ -46,7 +47,7 @@ class ShortcutEditor(QWidget):
         self._overrides = {name: list(keys) for name, keys in overrides.items()}
         self._keys = effective_keys(self._overrides, platform)
         self._is_adding = False
-        self._filter = QLineEdit()
+        self._filter = FilterField(_("Find a command or key"))
         self._table = QTableWidget(len(COMMANDS), 2)
         self._shown = [QTableWidgetItem() for _command in COMMANDS]
         self._capture = KeyField()
@@ -83,9 +84,6 @@ class ShortcutEditor(QWidget):
         return True
 
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(_("Find a command or key"))
-        self._filter.setAccessibleName(_("Find a command or key"))
-        self._filter.setClearButtonEnabled(True)
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setMinimumHeight(self._message.sizeHint().height())
@@ -120,6 +118,8 @@ class ShortcutEditor(QWidget):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setFrameShape(QFrame.Shape.NoFrame)
+        table.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setAccessibleName(_("Commands and their keys"))
         for row, command in enumerate(COMMANDS):
             table.setItem(row, 0, QTableWidgetItem(_(command.title)))
@@ -159,6 +159,7 @@ class ShortcutEditor(QWidget):
         for row, command in enumerate(COMMANDS):
             item = self._shown[row]
             item.setText("  ".join(_native(key) for key in self._keys[command.id]))
+            item.setForeground(self.palette().placeholderText())
             item.setFont(semibold(usual) if command.id in self._overrides else usual)
         self._update_buttons()
 
@@ -242,6 +243,11 @@ class ShortcutEditor(QWidget):
         self._tell()
         self._say("")
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_shown"):
+            self._show_keys()
 
 
 class KeyField(QLineEdit):

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from notes_desktop.catalog.commands import COMMANDS, MENUS, Command
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
+from notes_desktop.ui.widgets.filter_field import FilterField
 
 _SIZE = QSize(760, 640)
 _COLUMNS = 2
@@ -35,7 +35,8 @@ class ShortcutHelp(QDialog):
     def __init__(self, keys: Mapping[str, Sequence[str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._groups = [_Group(_plain(_(menu.title)), _lines(menu.id, keys)) for menu in MENUS]
-        self._filter = QLineEdit()
+        self._filter = FilterField(_("Find a command or key"))
+        self._area = QScrollArea()
         self._nothing = QLabel(_("No command has these words or keys"))
         self._columns = [QVBoxLayout() for _number in range(_COLUMNS)]
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -49,10 +50,10 @@ class ShortcutHelp(QDialog):
     def filter(self, text: str) -> None:
         self._filter.setText(text)
 
+    def scrolled(self) -> int:
+        return self._area.verticalScrollBar().value()
+
     def _lay_out(self) -> None:
-        self._filter.setPlaceholderText(_("Find a command or key"))
-        self._filter.setAccessibleName(_("Find a command or key"))
-        self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._on_filter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._nothing.hide()
@@ -79,7 +80,7 @@ class ShortcutHelp(QDialog):
         self._columns[0].addWidget(self._nothing)
         for column in self._columns:
             column.addStretch(1)
-        area = QScrollArea()
+        area = self._area
         area.setWidget(sheet)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,6 +94,21 @@ class ShortcutHelp(QDialog):
         for group in self._groups:
             group.show_only(words)
         self._nothing.setVisible(not self.shown())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The field has the focus and leaves these keys to us."""
+        bar = self._area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+        }
+        step = next((step for key, step in steps.items() if event.key() == key), None)
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step)
 
 
 class _Line(NamedTuple):

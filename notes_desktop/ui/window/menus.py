@@ -12,6 +12,13 @@ from notes_desktop.catalog.commands import COMMANDS, MENUS, Command
 from notes_desktop.core.text import _
 from notes_desktop.ui.window.actions import Commands
 
+# Flat, as everything here; Fusion would paint a gradient.
+_BAR_STYLE = """
+QMenuBar { background: palette(window); border: 0; border-bottom: 1px solid palette(mid); padding: 1px 4px; }
+QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item:selected { background: palette(mid); }
+"""
+
 
 class CommandMenu(QMenu):
     """A menu of commands, in groups. While it is open its entries say what can be done."""
@@ -56,6 +63,7 @@ class CommandMenu(QMenu):
 
 def fill_menu_bar(bar: QMenuBar, commands: Commands) -> list[CommandMenu]:
     """One menu for each of the catalogue's."""
+    bar.setStyleSheet(_BAR_STYLE)
     made = []
     for menu in MENUS:
         entries = (command for command in COMMANDS if command.menu == menu.id)

@@ -18,7 +18,7 @@ def _row(number: int, title: str) -> NoteRow:
 
 
 @pytest.fixture
-def switcher(qtbot: QtBot) -> Switcher:
+def window(qtbot: QtBot) -> QMainWindow:
     window = QMainWindow()
     qtbot.addWidget(window)
     window.resize(900, 600)
@@ -26,16 +26,17 @@ def switcher(qtbot: QtBot) -> Switcher:
         window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+@pytest.fixture
+def switcher(window: QMainWindow) -> Switcher:
     made = Switcher(window)
-    # The window owns it, and Python lets go of windows that nobody names.
-    made.setProperty("window", window)
     made.open()
     return made
 
 
-def test_it_asks_when_it_opens_and_for_every_change(qtbot: QtBot) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
+def test_it_asks_when_it_opens_and_for_every_change(window: QMainWindow) -> None:
     made = Switcher(window)
     asked: list[str] = []
     made.text_changed.connect(asked.append)
