@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -60,7 +61,8 @@ def save_copy(library: Path, target: Path, progress: Progress = lambda done, tot
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise StorageUnavailable(_FAILED, reason=reason) from error
     finally:
-        remove(part)
+        with contextlib.suppress(OSError):
+            remove(part)
 
 
 def backups_folder(uid: str) -> Path:

@@ -32,6 +32,7 @@ APPLICATION_ID = 0x4E74446B
 """`PRAGMA application_id` of a library: "NtDk"."""
 
 SCHEMA_VERSION = 1
+BUSY_MS = 5000
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """To this size a longer WAL is cut when it is used again."""
 
@@ -143,7 +144,7 @@ def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
     except (apsw.CantOpenError, apsw.ReadOnlyError):
         if not _is_at_rest(path):
             raise
-    return _open_read_only(f"{path.resolve().as_uri()}?immutable=1", vfs)
+    return _open_immutable(path, vfs)
 
 
 def create(path: Path, vfs: str | None = None) -> apsw.Connection:
@@ -220,12 +221,16 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
 
 
 def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
-    """(application_id, user_version), which are in the header: a damaged schema does not hide whose file it is."""
-    connection = open_reader(path, vfs)
+    """(application_id, user_version), which are in the header: a damaged schema does not hide whose file it is.
+
+    Without a WAL the file is read as immutable, which leaves not even an empty WAL beside it. A hot journal then means
+    that an opening of ours was cut: the writer rolls it back, and until then the schema may be halfway.
+    """
+    connection = open_reader(path, vfs) if _has(path, "-wal") else _open_immutable(path, vfs)
     try:
         application: int = connection.pragma("application_id")
         version: int = connection.pragma("user_version")
-        if application == APPLICATION_ID and version <= SCHEMA_VERSION:
+        if application == APPLICATION_ID and version <= SCHEMA_VERSION and not _has(path, "-journal"):
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         return application, version
     finally:
@@ -253,8 +258,20 @@ def _has_backups(path: Path) -> bool:
 
 def _is_at_rest(path: Path) -> bool:
     """Whether nobody can change the file: its folder is not writable and no WAL waits to be read."""
+    return not os.access(path.resolve().parent, os.W_OK) and not _has(path, "-wal")
+
+
+def _has(path: Path, suffix: str) -> bool:
+    """Whether SQLite's companion of this name holds something."""
     place = path.resolve()
-    return not os.access(place.parent, os.W_OK) and not place.with_name(place.name + "-wal").exists()
+    try:
+        return place.with_name(place.name + suffix).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _open_immutable(path: Path, vfs: str | None) -> apsw.Connection:
+    return _open_read_only(f"{path.resolve().as_uri()}?immutable=1", vfs)
 
 
 def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
@@ -269,7 +286,7 @@ def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
 
 
 def _common(connection: apsw.Connection) -> None:
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(BUSY_MS)
     connection.pragma("temp_store", "memory")
     connection.pragma("trusted_schema", False)
 

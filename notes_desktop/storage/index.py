@@ -15,7 +15,7 @@ import apsw
 
 from notes_desktop import paths
 from notes_desktop.core.fold import FOLD_VERSION, fold
-from notes_desktop.storage.connection import Identity, identify, open_reader, translated
+from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, translated
 from notes_desktop.storage.opening import connect_reader, remove
 from notes_desktop.storage.reading import NoteDamaged
 
@@ -152,7 +152,7 @@ class Index:
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
         connection = apsw.Connection(os.fspath(self._file))
         try:
-            connection.set_busy_timeout(5000)
+            connection.set_busy_timeout(BUSY_MS)
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "off")
             connection.pragma("secure_delete", True)

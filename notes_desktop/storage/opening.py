@@ -16,7 +16,7 @@ from notes_desktop.core.errors import LibraryDamaged, LibraryRefused, StorageUna
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.text import N_
 from notes_desktop.storage import connection as connecting
-from notes_desktop.storage.connection import SCHEMA_VERSION, Identity
+from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
 from notes_desktop.storage.reading import Reader
 
 _DAMAGED = N_(
@@ -104,7 +104,7 @@ def reopen(path: Path, identity: Identity | None, vfs: str | None = None) -> aps
     except apsw.Error as error:
         connection.close()
         raise connecting.unavailable(error) from error
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(BUSY_MS)
     return connection
 
 

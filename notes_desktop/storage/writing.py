@@ -16,7 +16,7 @@ from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
-from notes_desktop.storage.connection import unavailable
+from notes_desktop.storage.connection import BUSY_MS, unavailable
 from notes_desktop.storage.models import (
     Action,
     EditRow,
@@ -131,7 +131,7 @@ class Writer:
         except apsw.Error as error:
             raise unavailable(error) from error
         finally:
-            self.connection.set_busy_timeout(5000)
+            self.connection.set_busy_timeout(BUSY_MS)
         return True
 
     def record_action(

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH
+from notes_desktop.core.note import content_hash
+from notes_desktop.storage.checks import check_bodies, check_structure
+from notes_desktop.storage.writing import Writer
+from tests.storage.flushes import first, following
+
+
+@pytest.fixture
+def uid(writer: Writer) -> str:
+    """Of the second of three notes; the third is too large to be folded at once."""
+    for note_id, text in ((1, "one"), (2, "two"), (3, "x" * (FOLD_AT_ONCE_LENGTH + 1))):
+        writer.append(first(note_id, text))
+        writer.append(following(writer, note_id, text + " more"))
+    return writer.reader.uid_of(2) or ""
+
+
+def findings(writer: Writer) -> list[tuple[str, str | None]]:
+    found = [*check_structure(writer.connection), *check_bodies(writer.reader)]
+    return [(finding.message, finding.note_uid) for finding in found]
+
+
+def test_a_sound_library_has_no_findings(writer: Writer, uid: str) -> None:
+    assert uid
+    assert findings(writer) == []
+
+
+def test_a_flipped_letter_in_a_body_is_found(writer: Writer, uid: str) -> None:
+    writer.connection.execute("UPDATE note_text SET body = 'twp more' WHERE note_id = 2")
+    assert findings(writer) == [("The text of a note differs from its hash.", uid)]
+
+
+def test_a_body_that_is_no_text_is_found(writer: Writer, uid: str) -> None:
+    writer.connection.execute("UPDATE note_text SET body = CAST(x'74ff' AS TEXT) WHERE note_id = 2")
+    assert findings(writer) == [("A note cannot be read.", uid)]
+
+
+def test_a_flipped_letter_in_the_journal_is_found(writer: Writer, uid: str) -> None:
+    writer.connection.execute("UPDATE edit SET inserted = 'twp' WHERE note_id = 2 AND inserted = 'two'")
+    assert findings(writer) == [("The journal of a note does not lead to its text.", uid)]
+
+
+def test_a_body_that_was_changed_together_with_its_hash_is_found(writer: Writer, uid: str) -> None:
+    writer.connection.execute(
+        "UPDATE note_text SET body = 'other', content_hash = ? WHERE note_id = 2", (content_hash("other"),)
+    )
+    assert findings(writer) == [("The journal of a note does not lead to its text.", uid)]
+
+
+def test_unfolded_edits_that_do_not_fit_are_found(writer: Writer, uid: str) -> None:
+    writer.connection.execute("UPDATE edit SET position = 99999999 WHERE note_id = 3 AND rev = 2")
+    assert findings(writer) == [("The journal of a note does not fit its text.", writer.reader.uid_of(3))]
+    assert uid
+
+
+def test_a_wrong_counter_a_lone_row_and_a_note_without_text_are_found(writer: Writer, uid: str) -> None:
+    writer.connection.pragma("foreign_keys", False)
+    writer.connection.execute("UPDATE counter SET value = 7 WHERE name = 'pinned'")
+    writer.connection.execute("DELETE FROM note_text WHERE note_id = 2")
+    writer.connection.execute("INSERT INTO view_state VALUES (99, 0, 0, 0, 0)")
+    assert findings(writer) == [
+        ("A row belongs to no note.", None),
+        ("A note has no text.", uid),
+        ("A counter is wrong.", None),
+    ]

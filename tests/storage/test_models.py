@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from peewee import AutoField, BigIntegerField, BlobField, ForeignKeyField, IntegerField, Model, TextField
+
+from notes_desktop.storage.models import MODELS
+from notes_desktop.storage.writing import Writer
+
+STORED = {
+    AutoField: "INTEGER",
+    IntegerField: "INTEGER",
+    BigIntegerField: "INTEGER",
+    ForeignKeyField: "INTEGER",
+    TextField: "TEXT",
+    BlobField: "BLOB",
+}
+
+
+def test_there_is_a_model_for_every_table_and_every_table_is_strict(writer: Writer) -> None:
+    tables = {
+        name: bool(is_strict)
+        for schema, name, kind, _, _, is_strict in writer.connection.execute("PRAGMA table_list")
+        if schema == "main" and kind == "table" and not name.startswith("sqlite_")
+    }
+    assert tables == {model._meta.table_name: True for model in MODELS}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.__name__))
+def test_a_model_names_the_columns_that_the_table_has(model: type[Model], writer: Writer) -> None:
+    columns = {
+        name: (kind, bool(is_required or is_key), bool(is_key))
+        for _, name, kind, is_required, _, is_key, _ in writer.connection.execute(
+            "SELECT * FROM pragma_table_xinfo(?)", (model._meta.table_name,)
+        )
+    }
+    assert columns == {
+        field.column_name: (STORED[type(field)], not field.null, field.primary_key)
+        for field in model._meta.sorted_fields
+    }
