@@ -45,6 +45,10 @@ class Screen:
     def type(self, text: str, delay_ms: int = 12) -> None:
         self.run("xdotool", "type", "--clearmodifiers", "--delay", str(delay_ms), "--", text)
 
+    def fill(self) -> None:
+        """Let the window with the focus fill the screen."""
+        self.run("xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "100%", "100%")
+
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.run("import", "-window", "root", str(file))

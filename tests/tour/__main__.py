@@ -52,6 +52,7 @@ class Tour:
         app = Running(self._home, **further)
         app.wait_for("shown")
         wait_for(lambda: self._on.has_focus("Notes Desktop"), "a window with the focus")
+        self._on.fill()
         return app
 
     def settle(self, app: Running) -> None:
