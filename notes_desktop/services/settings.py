@@ -33,6 +33,10 @@ class Settings:
         self._stored = read_object(file)
         self._is_dirty = False
 
+    def write_on(self, submit: Submit) -> None:
+        """From now on write there: a lane exists only once a library is open."""
+        self._submit = submit
+
     def get(self, setting_id: str) -> Value:
         setting = BY_ID[setting_id]
         return accepted(setting, self._stored.get(setting_id, setting.default))

@@ -118,6 +118,14 @@ def test_changes_in_a_row_are_written_once(tmp_path: Path) -> None:
     assert len(jobs) == 1
 
 
+def test_the_lane_can_come_later(tmp_path: Path) -> None:
+    jobs: list[Callable[[], None]] = []
+    settings = Settings(tmp_path / "settings.json")
+    settings.write_on(jobs.append)
+    settings.set("theme", "dark")
+    assert len(jobs) == 1
+
+
 def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "settings.json"
     Settings(file).set("theme", "dark")

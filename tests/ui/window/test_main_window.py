@@ -4,74 +4,28 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from notes_desktop.core.session import Session, ViewState
-from notes_desktop.ui.models.note_list import NoteListModel
-from notes_desktop.ui.widgets.banner import Banner
-from notes_desktop.ui.widgets.editor import Editor
-from notes_desktop.ui.widgets.empty_state import EmptyState
-from notes_desktop.ui.widgets.note_list import NoteList
-from notes_desktop.ui.widgets.search_box import SearchBox
-from notes_desktop.ui.widgets.sidebar import Sidebar
-from notes_desktop.ui.widgets.status_line import StatusLine
-from notes_desktop.ui.window.main_window import MainWindow
+from notes_desktop.core.session import Session
 from notes_desktop.ui.window.panes import PaneSplitter, Wishes
+from tests.ui.window.parts import Parts, shown
 
 Key = Qt.Key
 
 
-class Parts:
-    """The panes of a window and the window around them."""
-
-    def __init__(self) -> None:
-        self.sidebar = Sidebar()
-        self.search_box = SearchBox()
-        self.model = NoteListModel(lambda _ids: [])
-        self.note_list = NoteList(self.model)
-        self.editor = Editor()
-        self.status = StatusLine()
-        self.banner = Banner()
-        self.window = MainWindow(
-            *(self.sidebar, self.search_box, self.note_list, EmptyState()),
-            *(self.editor, EmptyState(), self.status, self.banner),
-        )
-        self.window.commands.install()
-
-    def open_note(self) -> None:
-        self.editor.load("A note", ViewState())
-        self.window.show_editor(True)
-
-    def focus(self) -> QWidget | None:
-        return QApplication.focusWidget()
-
-
-def _shown(qtbot: QtBot, session: Session | None = None, width: int = 1280) -> Parts:
-    parts = Parts()
-    qtbot.addWidget(parts.window)
-    parts.window.restore(session or Session(), "uid")
-    parts.window.resize(width, 700)
-    with qtbot.waitExposed(parts.window):
-        parts.window.show()
-    parts.window.activateWindow()
-    qtbot.waitUntil(parts.window.isActiveWindow)
-    return parts
-
-
 def test_widths_of_panes_are_those_of_the_session(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, Session(panes=(250, 400, 500)))
+    parts = shown(qtbot, Session(panes=(250, 400, 500)))
     assert parts.window.pane_state().widths[:2] == (250, 400)
 
 
 def test_a_growing_window_gives_its_room_to_the_editor(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, Session(panes=(250, 400, 500)), width=1000)
+    parts = shown(qtbot, Session(panes=(250, 400, 500)), width=1000)
     parts.window.resize(1300, 700)
     assert parts.window.pane_state().widths[:2] == (250, 400)
 
 
 def test_a_hidden_pane_comes_back_as_wide_as_it_was(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, Session(panes=(250, 400, 500)))
+    parts = shown(qtbot, Session(panes=(250, 400, 500)))
     commands = parts.window.commands
     commands.run("view.sidebar")
     assert not parts.sidebar.isVisible()
@@ -84,7 +38,7 @@ def test_a_hidden_pane_comes_back_as_wide_as_it_was(qtbot: QtBot) -> None:
 
 
 def test_the_line_between_panes_is_thin_and_easy_to_grab(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     splitter = parts.window.findChild(PaneSplitter)
     assert isinstance(splitter, PaneSplitter)
     handle = splitter.handle(1)
@@ -93,7 +47,7 @@ def test_the_line_between_panes_is_thin_and_easy_to_grab(qtbot: QtBot) -> None:
 
 
 def test_a_narrow_window_hides_the_sidebar_until_it_is_asked_for(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, width=800)
+    parts = shown(qtbot, width=800)
     assert not parts.sidebar.isVisible()
     QTest.keyClick(parts.window, Key.Key_F9)
     assert parts.sidebar.isVisible()
@@ -105,7 +59,7 @@ def test_a_narrow_window_hides_the_sidebar_until_it_is_asked_for(qtbot: QtBot) -
 
 
 def test_focus_mode_leaves_the_editor_alone_and_brings_all_back(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.open_note()
     parts.note_list.setFocus()
     parts.window.commands.run("view.focus_mode")
@@ -123,7 +77,7 @@ def test_focus_mode_leaves_the_editor_alone_and_brings_all_back(qtbot: QtBot) ->
 
 
 def test_focus_mode_is_restored(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, Session(focus_mode=True))
+    parts = shown(qtbot, Session(focus_mode=True))
     assert not parts.sidebar.isVisible()
     assert parts.window.pane_state().is_sidebar_visible
 
@@ -136,7 +90,7 @@ def test_asking_for_a_pane_ends_focus_mode() -> None:
 
 
 def test_f6_goes_round_the_panes_in_both_directions(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.window.show_list(True)
     parts.open_note()
     surface = parts.editor.surface()
@@ -150,7 +104,7 @@ def test_f6_goes_round_the_panes_in_both_directions(qtbot: QtBot) -> None:
 
 
 def test_f6_passes_what_is_hidden_and_enters_messages(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.window.show_list(False)
     parts.open_note()
     parts.window.commands.run("view.sidebar")
@@ -165,13 +119,13 @@ def test_f6_passes_what_is_hidden_and_enters_messages(qtbot: QtBot) -> None:
 
 
 def test_every_pane_has_a_name_for_a_screen_reader(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     for pane in (parts.sidebar, parts.search_box.field, parts.note_list, parts.editor.surface(), parts.banner):
         assert pane.accessibleName()
 
 
 def test_hiding_the_pane_with_the_focus_gives_it_to_the_editor(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.open_note()
     parts.sidebar.setFocus()
     QTest.keyClick(parts.window, Key.Key_F9)
@@ -179,7 +133,7 @@ def test_hiding_the_pane_with_the_focus_gives_it_to_the_editor(qtbot: QtBot) -> 
 
 
 def test_emptying_the_list_leaves_the_focus_where_undo_brings_it_back(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.window.show_list(True)
     parts.note_list.setFocus()
     parts.window.show_list(False)
@@ -187,7 +141,7 @@ def test_emptying_the_list_leaves_the_focus_where_undo_brings_it_back(qtbot: QtB
 
 
 def test_the_focused_pane_is_told_and_taken(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.open_note()
     for name in ("sidebar", "search", "list", "editor"):
         parts.window.focus_pane(name)
@@ -197,7 +151,7 @@ def test_the_focused_pane_is_told_and_taken(qtbot: QtBot) -> None:
 
 
 def test_full_screen_and_back(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.window.commands.run("view.full_screen")
     qtbot.waitUntil(parts.window.isFullScreen)
     parts.window.commands.run("view.full_screen")
@@ -205,7 +159,7 @@ def test_full_screen_and_back(qtbot: QtBot) -> None:
 
 
 def test_the_title_names_the_note(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     parts.window.show_title("Kitchen")
     assert parts.window.windowTitle() == "Kitchen — Notes Desktop"
     parts.window.show_title("")
@@ -215,14 +169,14 @@ def test_the_title_names_the_note(qtbot: QtBot) -> None:
 
 
 def test_closing_asks_and_stays_until_somebody_hides_it(qtbot: QtBot) -> None:
-    parts = _shown(qtbot)
+    parts = shown(qtbot)
     with qtbot.waitSignal(parts.window.close_requested):
         parts.window.close()
     assert parts.window.isVisible()
 
 
 def test_the_place_is_there_after_a_restart(qtbot: QtBot) -> None:
-    first = _shown(qtbot)
+    first = shown(qtbot)
     first.window.setGeometry(40, 60, 750, 500)
     first.window.close()
     second = Parts()
@@ -242,7 +196,7 @@ def test_the_place_is_written_while_the_window_is_open(qtbot: QtBot) -> None:
 
 
 def test_zoom_stays_within_reason(qtbot: QtBot) -> None:
-    parts = _shown(qtbot, Session(zoom=120))
+    parts = shown(qtbot, Session(zoom=120))
     assert parts.window.zoom == 120
     parts.window.zoom_by(1_000)
     assert parts.window.zoom == 300
