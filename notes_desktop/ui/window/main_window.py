@@ -27,7 +27,7 @@ from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, column, 
 ZOOMS = (50, 300)
 LEAST_SIZE = (720, 480)
 USUAL_SIZE = (1280, 800)
-_PLACE_AFTER_MS = 1_000
+_PLACE_AFTER_MS = 400
 
 Submit = Callable[[Callable[[], None]], object]
 
