@@ -85,6 +85,11 @@ class Reports(QObject):
         self._indexed = (done, total)
         self._show_notice()
 
+    def is_index_level(self) -> bool:
+        """Whether the index has read the whole journal, as far as it was heard of."""
+        done, total = self._indexed
+        return 0 < total <= done
+
     def show_empties(self) -> None:
         """The sentence for an empty list and for no open note."""
         keys = self._key_text

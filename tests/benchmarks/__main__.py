@@ -1,0 +1,90 @@
+"""`make bench`: start, key, save, switch, search and the command line, each beside its floor from the same run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from notes_desktop.services.witness import VARIABLE
+from tests.benchmarks.figures import Row, show
+from tests.benchmarks.library import make_library
+from tests.harness.running import COMMAND, ROOT, Home
+
+ROUNDS = 7
+BARE = [sys.executable, "-m", "tests.benchmarks.bare_window"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000,100000", help="notes, separated by commas")
+    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    if os.environ.get("BENCH_MILLION") == "1":
+        sizes.append(1_000_000)
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Home(Path(folder), {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+            begun = time.perf_counter()
+            make_library(size, home.library)
+            print(f"\nA library of {size} notes, {home.library.stat().st_size / 1e6:.0f} MB, "
+                  f"made in {time.perf_counter() - begun:.0f} s")  # fmt: skip
+            outside(home, size)
+            subprocess.run(
+                [sys.executable, "-m", "tests.benchmarks.inside", str(home.library)],
+                cwd=ROOT, env=home.environment, check=True,
+            )  # fmt: skip
+
+
+def outside(home: Home, size: int) -> None:
+    """Whole processes, ours and the floor in turn."""
+    ours, bare, listed, passed = [], [], [], []
+    for _ in range(ROUNDS):
+        ours.append(shown(home, COMMAND))
+        bare.append(shown(home, BARE))
+        listed.append(ended(home, [*COMMAND, "list", "--limit", "20"]))
+        passed.append(ended(home, [sys.executable, "-c", "pass"]))
+    show(
+        f"{size} notes, whole processes (the first of {ROUNDS} left out)",
+        [
+            Row("start → first frame", ours[1:], bare[1:], "≤ 1.5 ×"),
+            Row("command line: list", listed[1:], passed[1:], "≤ 2 × + SQLite"),
+        ],
+    )
+
+
+def shown(home: Home, command: list[str]) -> float:
+    read, write = os.pipe()
+    begun = time.monotonic_ns()
+    words = [*command, str(write)] if command is BARE else command
+    process = subprocess.Popen(words, cwd=ROOT, env={**home.environment, VARIABLE: str(write)}, pass_fds=(write,))
+    os.close(write)
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(read, selectors.EVENT_READ)
+            said = b""
+            while b"shown" not in said:
+                assert selector.select(60), "no first frame"
+                piece = os.read(read, 4096)
+                assert piece, "ended before the first frame"
+                said += piece
+            line = next(line for line in said.decode().splitlines() if line.startswith("shown"))
+            return (int(line.split()[3]) - begun) / 1e6
+    finally:
+        process.terminate()
+        process.wait(30)
+        os.close(read)
+
+
+def ended(home: Home, command: list[str]) -> float:
+    begun = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env=home.environment, check=True, stdout=subprocess.DEVNULL)
+    return (time.perf_counter() - begun) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""Figures from inside the process: keys, saving, switching and searching in the real window on one library."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QTextEdit
+
+from notes_desktop import paths
+from notes_desktop.app import open_workspace
+from notes_desktop.core.ids import NoteId
+from notes_desktop.services.settings import Settings
+from notes_desktop.storage.lock import LibraryLock
+from notes_desktop.ui.window.application import make_application
+from notes_desktop.ui.window.workspace import Workspace
+from tests.benchmarks.figures import Row, show
+
+KEYS = 200
+QUERIES = ("ka", "lor", "京都", "встреча", "proting", "loka", "会", "vis dor", "eth", "m", "stanal", "nothingatall")
+
+
+def main() -> None:
+    library = Path(sys.argv[1])
+    settings = Settings(paths.settings_file())
+    app = make_application(sys.argv, settings)
+    lock = LibraryLock(paths.lock_file(library))
+    assert lock.acquire("window")
+    workspace = open_workspace(library, lock, settings)
+    workspace.show()
+    wait_until(lambda: workspace.rest is not None and workspace.listing.is_answered)
+    count = workspace.model.rowCount()
+    rows = [*keys(app, workspace), *switches(app, workspace), *searches(app, workspace)]
+    show(f"{count} notes", rows)
+    memory = Path("/proc/self/smaps_rollup")
+    if memory.exists():
+        pss = next(line.split()[1] for line in memory.read_text().splitlines() if line.startswith("Pss:"))
+        print(f"{'memory (PSS)':38}{int(pss) / 1024:9.1f} MB")
+    workspace.close()
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def keys(app: QApplication, workspace: Workspace) -> list[Row]:
+    """A key until it is painted, beside a bare QTextEdit with the same text; and until it is flushed."""
+    rows = []
+    for size in (1_000, 100_000, 1_000_000):
+        text = ("word " * 18 + "\n\n") * (size // 92)
+        workspace.navigator.create()
+        workspace.binding.insert(text)
+        wait_until(lambda: workspace.saver.is_idle and not workspace.editor.is_loading())
+        bare = QTextEdit()
+        bare.resize(workspace.editor.size())
+        bare.setPlainText(text)
+        bare.show()
+        app.processEvents()
+        ours, floor = [], []
+        for _ in range(KEYS // 2):
+            ours.append(painted(app, workspace.editor.surface()))
+            floor.append(painted(app, bare))
+        bare.close()
+        rows.append(Row(f"key → painted, {size // 1000} kB", ours, floor, "≤ 1.5 ×"))
+    flushed: list[float] = []
+    for _ in range(30):
+        press(app, workspace.editor.surface())
+        begun = time.perf_counter()
+        wait_until(lambda: workspace.saver.is_idle and workspace.editor.raw_text() == workspace.binding.text)
+        flushed.append((time.perf_counter() - begun) * 1000)
+    return [*rows, Row("key → flushed, 1 MB", flushed, (), "p99 ≤ 250 ms")]
+
+
+def switches(app: QApplication, workspace: Workspace) -> list[Row]:
+    chance, times = random.Random(1), []
+    for _ in range(60):
+        note_id = workspace.model.note_at(chance.randrange(workspace.model.rowCount()))
+        assert note_id is not None
+        begun = time.perf_counter()
+        workspace.navigator.open(NoteId(note_id))
+        wait_until(lambda: not workspace.editor.is_loading())
+        workspace.editor.surface().viewport().repaint()
+        app.processEvents()
+        times.append((time.perf_counter() - begun) * 1000)
+    return [Row("note switch → painted", times, (), "p95 ≤ 30 ms")]
+
+
+def searches(app: QApplication, workspace: Workspace) -> list[Row]:
+    """First rows for each query while the index is level, beside the same words asked of FTS5 alone."""
+    indexed = workspace.reports
+    wait_until(lambda: indexed.is_index_level(), 600)
+    times: list[float] = []
+    for query in QUERIES * 3:
+        arrived: list[float] = []
+        listen: Callable[[], None] = lambda arrived=arrived: arrived.append(time.perf_counter())  # noqa: E731
+        workspace.listing.first_hits.connect(listen)
+        begun = time.perf_counter()
+        workspace.search_box.field.setText(query)
+        workspace.search_box.query_changed.emit(query)
+        wait_until(lambda arrived=arrived: bool(arrived))
+        workspace.note_list.viewport().repaint()
+        times.append((time.perf_counter() - begun) * 1000)
+        workspace.listing.first_hits.disconnect(listen)
+        workspace.navigator.leave_search()
+        wait_until(lambda: workspace.listing.is_answered)
+    return [Row("search key → first rows painted", times, (), "p95 ≤ 30 ms")]
+
+
+def painted(app: QApplication, surface: QTextEdit) -> float:
+    begun = time.perf_counter()
+    press(app, surface)
+    surface.viewport().repaint()
+    return (time.perf_counter() - begun) * 1000
+
+
+def press(app: QApplication, surface: QTextEdit) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        app.sendEvent(surface, QKeyEvent(kind, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "x"))
+
+
+def wait_until(holds: Callable[[], bool], patience_s: float = 60) -> None:
+    loop, deadline = QEventLoop(), time.monotonic() + patience_s
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if holds() or time.monotonic() > deadline else None)
+    timer.start(0)
+    loop.exec()
+    assert holds(), "waited in vain"
+
+
+if __name__ == "__main__":
+    main()
