@@ -54,7 +54,8 @@ def _live(trace_file: Path, library: Path, seed: int, flushes: int, how: str, ty
     words = [str(trace_file), str(library), str(seed), str(flushes), how]
     done = subprocess.run(
         [sys.executable, "-m", "tests.durability.typist", *words],
-        cwd=ROOT, env={**os.environ, "TYPED_UNTIL": str(typed)}, capture_output=True, text=True, check=False, timeout=900,
+        cwd=ROOT, env={**os.environ, "TYPED_UNTIL": str(typed)}, capture_output=True, text=True, check=False,
+        timeout=900,
     )  # fmt: skip
     ended = {"exit": 9, "kill": -9, "end": 0}[how]
     assert done.returncode in (ended, 0), done.stderr

@@ -12,11 +12,12 @@ from pathlib import Path
 from tests.harness.running import Home, Running
 from tests.harness.screen import Screen, missing, screen, wait_for
 
+# Enter goes on with a list of tasks by itself.
 NOTES = (
     (
         "Kitchen renovation",
         "Called the carpenter: **oak worktop**, four weeks. Measure the window niche *again* before ordering.\n\n"
-        "## To do\n\n- [x] Measure the niche at both ends\nAsk for the second offer in writing",  # Enter goes on with the list,
+        "## To do\n\n- [x] Measure the niche at both ends\nAsk for the second offer in writing",,
     ),
     ("The edit journal", "Every change is a value. Append, flush, then say Saved."),
     ("Letter to Ines", "Dear Ines, the house by the lake is free from the third of June."),

@@ -272,6 +272,6 @@ class Workspace(QObject):
         return super().eventFilter(watched, event)
 
 
-def _log_failure(done: Future[None]) -> None:
+def _log_failure(done: Future[bool]) -> None:
     if (error := done.exception()) is not None:
         log.warning("the checkpoint failed: %s", error)
