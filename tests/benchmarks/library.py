@@ -18,8 +18,9 @@ MEDIAN_LENGTH = 600
 SPREAD = 1.1
 YEAR_MS = 31_557_600_000
 LAST_MS = 1_780_000_000_000
-_SYLLABLES = tuple(
-    ["ka", "lo", "mi", "ren", "tos", "bal", "eth", "ing", "for", "sta", "ple", "und", "ora", "ver", "min", "ço", "ñan", "zür", "ähn", "pro", "tec", "nal", "vis", "dor", "quin"]
+_SYLLABLES = (
+    *("ka", "lo", "mi", "ren", "tos", "bal", "eth", "ing", "for", "sta", "ple", "und", "ora", "ver", "min", "ço"),
+    *("ñan", "zür", "ähn", "pro", "tec", "nal", "vis", "dor", "quin"),
 )
 _OTHER = ("京都の旅行", "東京", "会議", "Москва", "встреча", "письмо", "Αθήνα", "λόγος", "서울", "회의", "שלום", "سلام")
 

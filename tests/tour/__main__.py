@@ -17,7 +17,7 @@ NOTES = (
     (
         "Kitchen renovation",
         "Called the carpenter: **oak worktop**, four weeks. Measure the window niche *again* before ordering.\n\n"
-        "## To do\n\n- [x] Measure the niche at both ends\nAsk for the second offer in writing",,
+        "## To do\n\n- [x] Measure the niche at both ends\nAsk for the second offer in writing",
     ),
     ("The edit journal", "Every change is a value. Append, flush, then say Saved."),
     ("Letter to Ines", "Dear Ines, the house by the lake is free from the third of June."),

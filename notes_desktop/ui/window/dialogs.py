@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from notes_desktop import __version__
 from notes_desktop.core.errors import NotesError
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note import NoteRow, title_of
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 
@@ -67,7 +67,7 @@ class Dialogs(QObject):
 
     def save_note_copy(self) -> None:
         text = self._workspace.binding.text
-        title = self._workspace.window.windowTitle().split(" — ")[0]
+        title = title_of(text) or _("New note")
         name = "".join("_" if char in '/\\:*?"<>|' else char for char in title)[:80] + ".md"
         path = self._rest.prompter.save_path(_("Save a copy of the note"), name, _("Markdown (*.md)"))
         if path is not None:

@@ -184,7 +184,8 @@ class Workspace(QObject):
         self.listing.show_first_page(session)
         self.sidebar.set_view(session.view)
         self.search_box.set_text(session.query)
-        self.window.restore(session, self.library.uid)
+        self.window.restore(session, self.library.uid, self.library.reader_lane.submit)
+        self.settings.write_on(self.library.reader_lane.submit)
         self.navigator.trail = Trail(session.trail, session.trail_index)
         note_id = session.open_note if session.open_note is not None else self.model.note_at(0)
         if note_id is None or not self.navigator.open(note_id, is_visit=not session.trail):

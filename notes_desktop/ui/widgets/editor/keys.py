@@ -60,7 +60,9 @@ def meaning(event: QKeyEvent) -> Meaning:
     # Alt is macOS's key for words.
     if key in _DELETES and plain in (_NONE, _CONTROL, _ALT):
         return Meaning.DELETE
-    if key in _MOVES and (_IS_MAC or plain in (_NONE, _CONTROL)):
+    # Ctrl with a page goes to another note.
+    is_page = key in (_Key.Key_PageUp.value, _Key.Key_PageDown.value)
+    if key in _MOVES and (_IS_MAC or plain == _NONE or (plain == _CONTROL and not is_page)):
         return Meaning.MOVE
     return Meaning.TEXT if is_text(event) else Meaning.NOTHING
 
