@@ -87,6 +87,10 @@ class Commands:
         """Open the link under the caret."""
         return self._follow(self._host.text_surface().textCursor())
 
+    def link_at(self, point: QPoint) -> str | None:
+        """The address of the link that is seen at a point of the viewport."""
+        return self._link(self._host.text_surface().cursorForPosition(point))
+
     def has_link(self) -> bool:
         return self._link(self._host.text_surface().textCursor()) is not None
 
@@ -125,7 +129,7 @@ class Commands:
             return True
         if not modifiers.value & _CONTROL:
             return False
-        return self._link(self._host.text_surface().cursorForPosition(point)) is not None
+        return self.link_at(point) is not None
 
     def _tick(self, block: QTextBlock) -> bool:
         box = self._styler.lines.get(block.text(), self._styler.states.before(block)).box

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from notes_desktop.core.edit import Edit, shift
@@ -83,6 +83,8 @@ class Editor(QWidget):
 
     def _wire(self) -> None:
         notices = self._surface.notices
+        # First of all: what is not laid out yet would stay so.
+        notices.about_to_change.connect(self.finish_layout)
         notices.about_to_change.connect(self.about_to_change)
         notices.caret_moved_by_hand.connect(self.caret_moved_by_hand)
         notices.scrolled_or_moved.connect(self._on_scrolled_or_moved)
@@ -138,6 +140,10 @@ class Editor(QWidget):
 
     def is_loading(self) -> bool:
         return self._loader.is_running()
+
+    def is_styled(self) -> bool:
+        """Whether every line has its formats, so that nothing runs while nobody does anything."""
+        return self._styler.is_done()
 
     def raw_text(self) -> str:
         self._surface.take_pending()
@@ -195,6 +201,10 @@ class Editor(QWidget):
     def mark_hits(self, hits: Sequence[tuple[int, int]]) -> None:
         """Mark what was found, in place of what was marked before."""
         self._surface.setExtraSelections([self._mark(start, end) for start, end in hits])
+
+    @Slot()
+    def finish_layout(self) -> None:
+        self._surface.finish_layout()
 
     def first_visible(self) -> tuple[QTextBlock, int]:
         return self._surface.first_visible()
@@ -299,11 +309,11 @@ class Editor(QWidget):
         cursor.setPosition(self._count.to_units(start))
         cursor.setPosition(self._count.to_units(end), QTextCursor.MoveMode.KeepAnchor)
         # PySide declares both as methods.
-        made.cursor = cursor  # type: ignore[method-assign,assignment]
+        made.cursor = cursor
         form = QTextCharFormat()
         form.setBackground(self._look.tokens.hit)
         form.setForeground(self._look.tokens.text)
-        made.format = form  # type: ignore[method-assign,assignment]
+        made.format = form
         return made
 
     def _make_find_panel(self) -> FindPanel:
@@ -349,6 +359,7 @@ class Editor(QWidget):
         self.loaded.emit()
 
     def _replace(self, edits: Sequence[Edit]) -> None:
+        self.finish_layout()
         cursor = QTextCursor(self._document())
         cursor.beginEditBlock()
         for position, removed, inserted in edits:
@@ -433,7 +444,29 @@ class Editor(QWidget):
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:
-        pass
+        if not self._is_open:
+            return
+        from notes_desktop.ui.widgets.editor.menu import pop_up
+
+        cursor = self._surface.textCursor()
+        point = self._surface.viewport().mapFromGlobal(place)
+        pop_up(
+            self,
+            place,
+            self._run_from_menu,
+            has_selection=cursor.hasSelection(),
+            may_change=self._may_change(),
+            url=self._commands.link_at(point) or "",
+        )
+
+    def _run_from_menu(self, command: str) -> None:
+        verb, _colon, url = command.partition(":")
+        if verb == "open":
+            self.activate(url)
+        elif url:
+            QGuiApplication.clipboard().setText(url)
+        else:
+            self.run(command)
 
     # Qt's spelling from here on.
     def changeEvent(self, event: QEvent) -> None:

@@ -132,6 +132,7 @@ class _Field(QLineEdit):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._panel = parent
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setFrame(False)
@@ -149,7 +150,7 @@ class _Field(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A field without a frame has a see-through palette under a style sheet.
-        colors = tokens_of(self.parentWidget().palette())
+        colors = tokens_of(self._panel.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(colors.accent if self.hasFocus() else colors.hairline)

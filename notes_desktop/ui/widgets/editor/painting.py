@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLine
@@ -195,5 +195,6 @@ def _pieces(block: QTextBlock, rect: QRectF, start: int, end: int) -> Iterator[t
 
 
 def _x(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
-    return float(x[0] if isinstance(x, tuple) else x)
+    # PySide declares a number and gives it with the position that it took.
+    x: Any = line.cursorToX(position)
+    return float(x[0])

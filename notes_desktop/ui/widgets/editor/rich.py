@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QStyle, QTextEdit, QWidget
@@ -91,8 +93,18 @@ class RichSurface(SurfaceEvents, QTextEdit):
         left = GUTTER_PX - self.horizontalScrollBar().value()
         return left, self.lineWrapColumnOrWidth() - 2 * GUTTER_PX
 
+    def finish_layout(self) -> None:
+        """To be called before every change of the text or its formats; costs nothing when there is nothing left.
+
+        Qt lays a new document out lazily. A change above what is not laid out yet makes it take the layout for
+        finished: the rest stays without heights for good (Qt 6.11).
+        """
+        self.document().size()
+
     def scroll_to(self, block: QTextBlock, offset: int) -> None:
-        self.verticalScrollBar().setValue(self._top(block) + offset)
+        wanted, bar = self._top(block) + offset, self.verticalScrollBar()
+        self._lay_out_below(block, wanted)
+        bar.setValue(wanted)
 
     def block_rect(self, block: QTextBlock) -> QRectF:
         rect = self.document().documentLayout().blockBoundingRect(block)
@@ -102,6 +114,22 @@ class RichSurface(SurfaceEvents, QTextEdit):
         if block.blockNumber() == 0:
             return 0
         return round(self.document().documentLayout().blockBoundingRect(block).top())
+
+    def _lay_out_below(self, block: QTextBlock, wanted: int) -> None:
+        """Let the scroll bar reach as far as is wanted, if the text does.
+
+        Qt lays out lazily, and after small changes it tells the bar of the new height later.
+        """
+        document, bar, height = self.document(), self.verticalScrollBar(), self.viewport().height()
+        number, step = block.blockNumber(), 8
+        while bar.maximum() < wanted:
+            number, step = number + step, 2 * step
+            below = document.findBlockByNumber(number)
+            if not below.isValid():
+                bar.setMaximum(max(bar.maximum(), ceil(document.size().height()) - height))
+                return
+            if document.documentLayout().blockBoundingRect(below).top() >= wanted + height:
+                bar.setMaximum(wanted)
 
     def _layout_px(self) -> int:
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)

@@ -28,6 +28,8 @@ _FENCE_LINE = re.compile(r"^[ \t>*+\-\d.)]*(?:```|~~~).*$", re.MULTILINE)
 class View(Protocol):
     """What formats that change heights must not move: the first line that is seen."""
 
+    def finish_layout(self) -> None: ...
+
     def first_visible(self) -> tuple[QTextBlock, int]: ...
 
     def scroll_to(self, block: QTextBlock, offset: int) -> None: ...
@@ -137,6 +139,7 @@ class Styler(QObject):
         """Insert a piece of a note at its end and style it, laid out only once."""
         block = cursor.block()
         state = self.states.before(block)
+        self._view.finish_layout()
         self.is_formatting = True
         cursor.beginEditBlock()
         cursor.insertText(text)
@@ -169,7 +172,8 @@ class Styler(QObject):
 
     def settle(self) -> None:
         """Give changed lines their block formats: after the change, for which Qt must be done with its own."""
-        if self._blocks_due:
+        if self._blocks_due and self._document is not None:
+            self._view.finish_layout()
             self.is_formatting = True
             cursor = QTextCursor(self._document)
             cursor.beginEditBlock()
@@ -280,6 +284,7 @@ class Styler(QObject):
 
         Marking it while a block of edits is open makes this the only layout, and no change of the text is reported.
         """
+        self._view.finish_layout()
         self.is_formatting = True
         cursor = QTextCursor(document)
         cursor.beginEditBlock()

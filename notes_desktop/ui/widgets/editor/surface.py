@@ -97,6 +97,9 @@ class SurfaceEvents(_Base):
             method.reset()
             QApplication.sendEvent(self, QInputMethodEvent("", []))
 
+    def finish_layout(self) -> None:
+        """Have all of the text laid out: see `RichSurface`."""
+
     def insert(self, text: str) -> None:
         """Replace the selection by a person's text, as one change."""
         cursor = self.textCursor()
@@ -241,6 +244,7 @@ class SurfaceEvents(_Base):
         else:
             self.is_only_composing = True
         self._preedit = "" if self.isReadOnly() else preedit
+        self.finish_layout()
         super().inputMethodEvent(event)
         self.is_only_composing = False
         if was_composing and not self._preedit:
@@ -323,6 +327,8 @@ class Surface(Protocol):
     def textCursor(self) -> QTextCursor: ...
 
     def cursorForPosition(self, pos: QPoint) -> QTextCursor: ...
+
+    def finish_layout(self) -> None: ...
 
     def first_visible(self) -> tuple[QTextBlock, int]: ...
 

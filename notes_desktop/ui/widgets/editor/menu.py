@@ -1,0 +1,38 @@
+"""The menu of the text, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from notes_desktop.core.text import _
+
+
+def pop_up(
+    parent: QWidget, place: QPoint, run: Callable[[str], object], *, has_selection: bool, may_change: bool, url: str
+) -> QMenu:
+    """Show the menu at a place on the screen; `url` is the link there, or nothing."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def add(words: str, command: str, is_enabled: bool) -> None:
+        menu.addAction(words, partial(run, command)).setEnabled(is_enabled)
+
+    if url:
+        add(_("Open link"), f"open:{url}", True)
+        add(_("Copy link address"), f"copy:{url}", True)
+        menu.addSeparator()
+    clipboard = QGuiApplication.clipboard().mimeData()
+    can_paste = may_change and clipboard.hasText()
+    add(_("Cut"), "cut", has_selection and may_change)
+    add(_("Copy"), "copy", has_selection)
+    add(_("Paste"), "paste", can_paste)
+    add(_("Paste as plain text"), "paste_plain", can_paste)
+    menu.addSeparator()
+    add(_("Select all"), "select_all", True)
+    menu.popup(place)
+    return menu

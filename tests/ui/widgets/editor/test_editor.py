@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTextEdit
+from pytestqt.qtbot import QtBot
+
+from notes_desktop.core.edit import Edit
+from notes_desktop.core.session import ViewState
+from notes_desktop.ui.theme.palette import DARK, LIGHT
+from notes_desktop.ui.widgets.editor import Editor
+from tests.ui.widgets.editor.conftest import Hands
+
+_TOP = ViewState(0, 0, 0, 0)
+_LONG = "\n".join(f"line {number} of the note" for number in range(400))
+
+
+def test_without_a_note_nothing_can_be_typed(hands: Hands) -> None:
+    hands.editor.clear()
+    hands.type("abc")
+    assert hands.text() == ""
+    assert hands.changes == 0
+    assert not hands.editor.surface().isEnabled()
+
+
+def test_loading_says_loaded_and_not_changed(hands: Hands, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(hands.editor.loaded):
+        hands.editor.load("# Title\n\n- [ ] task", _TOP)
+    assert hands.changes == 0
+    assert hands.kinds == []
+    assert hands.editor.take_interval() is None
+
+
+def test_a_small_note_is_loaded_when_load_returns(editor: Editor) -> None:
+    editor.load("x" * 1000, _TOP)
+    assert not editor.is_loading()
+
+
+def test_a_large_note_is_read_only_until_it_is_loaded(editor: Editor, qtbot: QtBot) -> None:
+    percents: list[int] = []
+    editor.load_progress.connect(percents.append)
+    with qtbot.waitSignal(editor.loaded, timeout=30_000):
+        editor.load(_LONG * 30, _TOP)
+        assert editor.is_loading()
+        assert editor.surface().isReadOnly()
+    assert not editor.surface().isReadOnly()
+    assert percents[0] == 0 and percents == sorted(percents)
+    assert editor.raw_text() == _LONG * 30
+
+
+def test_a_later_load_gives_up_the_earlier_one(editor: Editor) -> None:
+    editor.load(_LONG * 30, _TOP)
+    editor.load("another", _TOP)
+    assert not editor.is_loading()
+    QApplication.processEvents()
+    assert editor.raw_text() == "another"
+
+
+def test_apply_changes_the_text_and_tells_nobody(hands: Hands) -> None:
+    hands.load("one two three", 5)
+    hands.editor.apply([Edit(0, "one", "first"), Edit(6, "two ", "")])
+    assert hands.text() == "first three"
+    assert hands.changes == 0
+    assert hands.kinds == []
+
+
+def test_apply_keeps_the_caret_where_it_is_in_the_text(hands: Hands) -> None:
+    hands.load("one 😀 two three", 10, 6)
+    hands.editor.apply([Edit(0, "", "zero 😀\n"), Edit(16, " three", "")])
+    assert hands.text() == "zero 😀\none 😀 two"
+    assert (hands.editor.anchor(), hands.editor.caret()) == (13, 16)
+
+
+def test_text_that_is_appended_from_outside_does_not_push_a_caret_at_the_end(hands: Hands) -> None:
+    hands.load("one", 3)
+    hands.editor.apply([Edit(3, "", "\ntwo")])
+    assert hands.editor.caret() == 3
+
+
+def test_apply_with_a_caret_goes_there(hands: Hands) -> None:
+    hands.load("one two", 0)
+    hands.editor.apply([Edit(3, " two", "")], 3)
+    assert (hands.editor.anchor(), hands.editor.caret()) == (3, 3)
+
+
+def test_apply_keeps_what_is_seen(editor: Editor) -> None:
+    editor.load(_LONG, ViewState(0, 0, _LONG.index("line 200"), 7))
+    editor.apply([Edit(0, "", "much\n" * 50)])
+    view = editor.view_state()
+    assert editor.raw_text()[view.scroll_position :].startswith("line 200 ")
+    assert view.scroll_offset == 7
+
+
+def test_a_view_comes_back(editor: Editor, qtbot: QtBot) -> None:
+    view = ViewState(_LONG.index("line 310"), _LONG.index("line 300"), _LONG.index("line 295"), 11)
+    editor.load(_LONG, view)
+    assert editor.view_state() == view
+    editor.load("other", _TOP)
+    editor.load(_LONG, view)
+    qtbot.waitUntil(editor.is_styled)
+    assert editor.view_state() == view
+
+
+def test_the_view_of_a_large_note_comes_back_after_loading(editor: Editor, qtbot: QtBot) -> None:
+    text = "😀 " + _LONG * 30
+    view = ViewState(text.index("line 310"), text.index("line 300"), text.index("line 295"), 3)
+    with qtbot.waitSignal(editor.loaded, timeout=30_000):
+        editor.load(text, view)
+        assert editor.view_state() == view
+    assert editor.view_state() == view
+
+
+def test_the_interval_is_what_was_typed(hands: Hands) -> None:
+    hands.load("one three", 4)
+    hands.type("two ")
+    assert hands.editor.dirty_interval() == (4, 4, 8)
+    assert hands.editor.take_interval() == (4, 4, 8)
+    assert hands.editor.take_interval() is None
+
+
+def test_a_read_only_note_cannot_be_changed_by_hand(hands: Hands) -> None:
+    hands.load("one", 3)
+    hands.editor.set_read_only(True)
+    hands.type("x")
+    hands.press(Qt.Key.Key_Backspace)
+    hands.press(Qt.Key.Key_Return)
+    for command in ("cut", "paste", "bold", "heading1", "checklist"):
+        hands.editor.run(command)
+    assert hands.text() == "one"
+    assert hands.changes == 0
+    hands.editor.apply([Edit(3, "", "!")])
+    assert hands.text() == "one!"
+
+
+def test_the_column_is_centred_and_at_most_as_wide_as_is_set(editor: Editor) -> None:
+    editor.load(_LONG, _TOP)
+    surface = editor.surface()
+    editor.resize(1400, 600)
+    middle = surface.viewport().geometry().center().x()
+    assert abs(middle - editor.width() // 2) <= 8
+    assert surface.lineWrapColumnOrWidth() < 800
+
+
+def test_a_wide_pane_that_grows_lays_nothing_out_again(editor: Editor) -> None:
+    editor.load(_LONG, _TOP)
+    editor.resize(1000, 600)
+    width = editor.surface().lineWrapColumnOrWidth()
+    editor.resize(1400, 600)
+    assert editor.surface().lineWrapColumnOrWidth() == width
+
+
+def test_a_narrow_pane_is_laid_out_after_the_last_resize(editor: Editor, qtbot: QtBot) -> None:
+    editor.load(_LONG, _TOP)
+    wide = editor.surface().lineWrapColumnOrWidth()
+    editor.resize(500, 600)
+    assert editor.surface().lineWrapColumnOrWidth() == wide
+    qtbot.waitUntil(lambda: editor.surface().lineWrapColumnOrWidth() <= 500)
+
+
+def test_a_press_beside_the_column_is_one_at_its_edge(editor: Editor) -> None:
+    editor.resize(1400, 600)
+    editor.load("first line\nsecond line", _TOP)
+    place = editor.surface().cursorRect().center()
+    place = editor.surface().viewport().mapTo(editor.surface(), place)
+    place.setX(editor.surface().width() - 40)
+    QTest.mouseClick(editor.surface(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert editor.caret() == len("first line")
+
+
+def test_the_caret_that_moves_by_hand_is_told_and_others_are_not(hands: Hands) -> None:
+    hands.load("one two three")
+    hands.type("x")
+    hands.editor.go_to(4)
+    hands.editor.apply([Edit(0, "x", "")])
+    assert hands.moves == 0
+    hands.press(Qt.Key.Key_Right)
+    hands.press(Qt.Key.Key_End)
+    assert hands.moves == 2
+    hands.press(Qt.Key.Key_End)
+    assert hands.moves == 2
+
+
+def test_the_view_is_told_when_the_caret_moves(hands: Hands, qtbot: QtBot) -> None:
+    hands.load("one two three")
+    with qtbot.waitSignal(hands.editor.view_changed):
+        hands.press(Qt.Key.Key_Right)
+
+
+def test_keys_of_commands_stay_with_the_window(editor: Editor) -> None:
+    editor.load("text", _TOP)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_K, Qt.Key.Key_B, Qt.Key.Key_C, Qt.Key.Key_Return):
+        assert not _is_claimed(editor, key, control, "")
+        assert not _is_claimed(editor, key, control | shift, "")
+    assert not _is_claimed(editor, Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier, "")
+    assert not _is_claimed(editor, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier, "")
+
+
+def test_keys_of_typing_are_the_editors(editor: Editor) -> None:
+    editor.load("text", _TOP)
+    none, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+    assert _is_claimed(editor, Qt.Key.Key_A, none, "a")
+    assert _is_claimed(editor, Qt.Key.Key_Delete, none, "\x7f")
+    assert _is_claimed(editor, Qt.Key.Key_Backspace, control, "\x08")
+    assert _is_claimed(editor, Qt.Key.Key_Left, control, "")
+    assert _is_claimed(editor, Qt.Key.Key_Return, none, "\r")
+
+
+def test_qt_keeps_no_undo_of_its_own(hands: Hands) -> None:
+    hands.load("one", 3)
+    hands.type(" two")
+    hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    hands.editor.surface().undo()
+    assert hands.text() == "one two"
+
+
+def test_fonts_zoom_and_theme_leave_the_text_alone(hands: Hands, qtbot: QtBot) -> None:
+    hands.load("# One\n\n**two** 😀\u00a0x", 3)
+    before = hands.text()
+    hands.editor.set_font_settings("DejaVu Sans", 18, 600)
+    hands.editor.set_zoom(150)
+    hands.editor.set_tokens(DARK)
+    hands.editor.set_tokens(LIGHT)
+    qtbot.waitUntil(hands.editor.is_styled)
+    assert hands.text() == before
+    assert hands.changes == 0
+    assert hands.editor.caret() == 3
+    assert hands.editor.surface().document().defaultFont().pixelSize() == 27
+
+
+def test_the_editor_has_a_name_for_screen_readers(editor: Editor) -> None:
+    assert editor.surface().accessibleName()
+
+
+def test_a_paragraph_runs_as_its_first_strong_letter(editor: Editor) -> None:
+    editor.load("שלום abc\nabc שלום", _TOP)
+    first = editor.surface().document().begin()
+    assert first.textDirection() == Qt.LayoutDirection.RightToLeft
+    assert first.next().textDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_leaving_the_text_is_told(editor: Editor, qtbot: QtBot) -> None:
+    editor.load("text", _TOP)
+    editor.activateWindow()
+    editor.focus_text()
+    qtbot.waitUntil(editor.surface().hasFocus)
+    with qtbot.waitSignal(editor.left):
+        editor.surface().clearFocus()
+
+
+def _is_claimed(editor: Editor, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> bool:
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers, text)
+    event.ignore()
+    QApplication.sendEvent(editor.surface(), event)
+    return event.isAccepted()
+
+
+def test_surface_is_plain(editor: Editor) -> None:
+    surface = editor.surface()
+    assert isinstance(surface, QTextEdit)
+    assert not surface.acceptRichText()
+    assert surface.font().weight() == QFont.Weight.Normal
