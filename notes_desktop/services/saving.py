@@ -16,6 +16,7 @@ from notes_desktop.core.edit import Overlap, apply_all, diff, invert, rebase
 from notes_desktop.core.errors import EditConflict, NoteNotFound, NotesError, StorageUnavailable
 from notes_desktop.core.ids import NoteId, new_uid
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush, JournalEdit, NewNote
+from notes_desktop.core.steps import UNDO
 from notes_desktop.core.text import N_
 from notes_desktop.services.ballast import Ballast
 from notes_desktop.services.clock import now_ms
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 RETRY_MS = (250, 500, 1000, 2000, 4000, 8000, 15000)
 RESCUE_AFTER_FAILURES = 2
+MERGE = "merge"
+"""Kind of an undo or redo of something that an outside write has come on top of."""
+
 _FLIGHTS_SHARE = 0.7
 """Of the time that `settle` has, what it waits for the library before it turns to rescue files."""
 
@@ -393,23 +397,32 @@ class Saver:
         return entries(self._library.new_step(note_id), kind, old, new)
 
     def _renumbered(self, note_id: NoteId, moved: Sequence[JournalEdit]) -> list[JournalEdit]:
-        """With steps that follow theirs: one whose first half is stored must not go on behind them.
+        """With steps that follow theirs, so that the half of a step that is stored does not go on behind them.
 
-        Unless an undo took both halves back: it answers the number that they have.
+        Undo and redo of what lies below theirs become ordinary steps: each press of Undo takes back what is on top.
         """
-        undone = {entry.undoes for entry in moved}
         steps: dict[int, int] = {}
+        answering: set[int] = set()
         for entry in moved:
-            if entry.step not in steps:
-                is_split_and_undone = entry.step == moved[0].step and entry.step in undone
-                steps[entry.step] = entry.step if is_split_and_undone else self._library.new_step(note_id)
+            if entry.step in steps:
+                continue
+            is_answer = entry.undoes in steps and (entry.kind == UNDO or entry.undoes in answering)
+            if is_answer and not (entry.undoes == moved[0].step and self._is_split(note_id, moved[0])):
+                answering.add(entry.step)
+            steps[entry.step] = self._library.new_step(note_id)
         return [
-            entry._replace(
-                step=steps[entry.step],
-                undoes=None if entry.undoes is None else steps.get(entry.undoes, entry.undoes),
+            entry._replace(step=steps[entry.step], undoes=steps[entry.undoes])
+            if entry.undoes is not None and entry.step in answering
+            else entry._replace(
+                step=steps[entry.step], undoes=None, kind=MERGE if entry.undoes is not None else entry.kind
             )
             for entry in moved
         ]
+
+    def _is_split(self, note_id: NoteId, first: JournalEdit) -> bool:
+        """Whether the journal has the beginning of the step that `first` goes on with."""
+        rev = self._tracks[note_id].rev
+        return any(entry.step == first.step for entry in self._library.reader.edits_since(note_id, rev - 1, rev))
 
     def _tell_brought_back(self, done: Future[Change | None]) -> None:
         """On the writer lane."""
