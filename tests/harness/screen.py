@@ -47,7 +47,7 @@ class Screen:
 
     def fill(self) -> None:
         """Let the window with the focus fill the screen."""
-        self.run("xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "100%", "100%")
+        self.run("xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "100%", "97%")
 
     def picture(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -96,7 +96,9 @@ class Tour:
         self.settle(app)
         self.picture("found")
         self.check("the search's hit is open", lambda: self._on.has_window("Kitchen renovation"))
-        self._on.keys("Escape")
+        self._on.keys("ctrl+l", "Escape")
+        self.settle(app)
+        self.picture("open-note")
         for key, name in (("ctrl+shift+p", "palette"), ("ctrl+p", "switcher"), ("ctrl+comma", "settings"),
                           ("ctrl+slash", "shortcuts")):  # fmt: skip
             self._on.keys(key)
@@ -133,7 +135,7 @@ def main() -> int:
         tour.start_again()
         tour.show_themes()
     if options.picture is not None:
-        shutil.copyfile(next(options.out.glob("*-found.png")), options.picture)
+        shutil.copyfile(next(options.out.glob("*-open-note.png")), options.picture)
     print(f"{len(tour.failed)} checks failed" if tour.failed else "Every check held")
     return 1 if tour.failed else 0
 
