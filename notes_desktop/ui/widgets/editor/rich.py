@@ -55,6 +55,8 @@ class RichSurface(SurfaceEvents, QTextEdit):
         return made
 
     def show_document(self, document: QTextDocument) -> None:
+        # Marks in a document that is gone crash Qt when they are replaced.
+        self.setExtraSelections([])
         # Qt's own first document goes with the call; ours do not.
         old, self._shown = self._shown, document
         self.setDocument(document)

@@ -133,7 +133,7 @@ class SurfaceEvents(_Base):
 
     def paste_from_clipboard(self, is_plain: bool = False) -> None:
         source = QGuiApplication.clipboard().mimeData()
-        if source is None or self.isReadOnly() or not self.canInsertFromMimeData(source):
+        if self.isReadOnly() or not self.canInsertFromMimeData(source):
             return
         if is_plain:
             self._take(source.text(), lambda _text: False)

@@ -52,6 +52,9 @@ class Hands:
         for _time in range(times):
             QTest.keyClick(self.editor.surface(), key, modifiers)
 
+    def press_backspaces(self, times: int) -> None:
+        self.press(Qt.Key.Key_Backspace, times=times)
+
     def text(self) -> str:
         return self.editor.raw_text()
 
