@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import random
 import string
+import threading
 import time
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -26,23 +28,65 @@ pytestmark = [
 
 def test_kill_9_loses_nothing_that_was_acknowledged_or_is_older_than_300_ms(tmp_path: Path) -> None:
     chance = random.Random(2026)
-    void = 0
-    with screen("1280x800x24") as on:
+    judged = void = 0
+    with screen("1280x800x24") as on, Probe(tmp_path / "probe") as probe:
         home = Home(tmp_path, on.environment)
         expected = _first_note(home, on)
-        for _ in range(CYCLES):
+        while judged < CYCLES and void <= CYCLES:
             before = _latest(home)
             assert before == expected
             app = Running(home)
             app.wait_for("shown")
             wait_for(lambda: on.has_focus("Notes Desktop"), "a window with the focus")
-            stalled = _type_until_killed(app, on, chance)
-            void += stalled
+            probe.begin()
+            _type_until_killed(app, on, chance)
+            is_void = probe.has_stalled()
             expected = _latest(home)
             assert expected.startswith(before), "what was there before the kill is gone"
-            _check_kept(app, len(before), len(expected), stalled)
+            _check_acknowledged(app, len(expected))
+            if is_void:
+                void += 1
+            else:
+                judged += 1
+                _check_bound(app, len(before), len(expected))
         assert "sound" in home.command("check", "--deep")
-    assert void <= max(1, CYCLES // 10), f"the machine stalled in {void} of {CYCLES} cycles"
+    if judged < CYCLES:
+        pytest.skip(f"nothing acknowledged was lost, but the machine stalled in {void} cycles of {void + judged}")
+
+
+class Probe:
+    """A thread that sees the machine stall: a short sleep that lasts over 50 ms, or a flush over 100 ms."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._is_ended = threading.Event()
+        self._has_stalled = False
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def begin(self) -> None:
+        self._has_stalled = False
+
+    def has_stalled(self) -> bool:
+        return self._has_stalled
+
+    def _watch(self) -> None:
+        with self._file.open("wb", buffering=0) as stream:
+            while not self._is_ended.is_set():
+                begun = time.monotonic_ns()
+                self._is_ended.wait(0.005)
+                late = time.monotonic_ns() - begun > STALL_NS
+                begun = time.monotonic_ns()
+                stream.write(b"x")
+                os.fsync(stream.fileno())
+                self._has_stalled |= late or time.monotonic_ns() - begun > SLOW_SYNC_NS
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_ended.set()
+        self._thread.join()
 
 
 def _first_note(home: Home, on: Screen) -> str:
@@ -60,41 +104,27 @@ def _first_note(home: Home, on: Screen) -> str:
     return _latest(home)
 
 
-def _type_until_killed(app: Running, on: Screen, chance: random.Random) -> bool:
-    """Type at random until SIGKILL; True when the machine itself stalled meanwhile."""
-    stalled = False
+def _type_until_killed(app: Running, on: Screen, chance: random.Random) -> None:
     on.keys("ctrl+End")
     end = time.monotonic() + chance.uniform(0.2, 1.6)
     while time.monotonic() < end:
         on.type("".join(chance.choices(string.ascii_lowercase + "  ", k=chance.randint(1, 12))), 6)
-        stalled |= _is_stalled(app)
     app.kill()
-    return stalled
 
 
-def _is_stalled(app: Running) -> bool:
-    """A probe: a short sleep that lasted, or a flush of our own that did."""
-    begun = time.monotonic_ns()
-    time.sleep(0.001)
-    slept = time.monotonic_ns() - begun
-    del app
-    return slept > STALL_NS
-
-
-def _check_kept(app: Running, before: int, kept: int, stalled: bool) -> None:
+def _check_acknowledged(app: Running, kept: int) -> None:
+    """The n-th answer belongs to the n-th flush at least: one is under way at a time, and some carry several."""
     begun = [event for event in app.events if event.word == "begin"]
     acks = [event for event in app.events if event.word == "ack"]
-    acknowledged = 0
-    for ack in acks:
-        sent = [event.value for event in begun if event.at_ns <= ack.at_ns]
-        # One flush is under way at a time, so an answer belongs to the last but the ones that wait.
-        acknowledged = max(acknowledged, sent[min(len(acks), len(sent)) - 1] if len(sent) == len(acks) else 0)
-    assert kept >= acknowledged, "an acknowledged character is gone"
-    if stalled:
-        return
+    if acks:
+        assert kept >= begun[min(len(acks), len(begun)) - 1].value, "an acknowledged character is gone"
+
+
+def _check_bound(app: Running, before: int, kept: int) -> None:
+    """The last that was said is the latest moment at which the process was surely alive."""
     last = max((event.at_ns for event in app.events), default=0)
-    old = [event for event in app.events if event.word == "key" and last - event.at_ns > BOUND_NS]
-    assert kept >= before + len(old), f"{before + len(old) - kept} characters older than 300 ms are gone"
+    old = sum(event.word == "key" and last - event.at_ns > BOUND_NS for event in app.events)
+    assert kept >= before + old, f"{before + old - kept} characters older than 300 ms are gone: {app.events[-20:]}"
 
 
 def _latest(home: Home) -> str:
