@@ -21,10 +21,7 @@ def _project() -> dict[str, Any]:
 
 
 def test_the_wheel_holds_every_room() -> None:
-    rooms = {
-        ".".join(file.parent.relative_to(ROOT).parts)
-        for file in (ROOT / "notes_desktop").rglob("__init__.py")
-    }
+    rooms = {".".join(file.parent.relative_to(ROOT).parts) for file in (ROOT / "notes_desktop").rglob("__init__.py")}
     assert set(_project()["tool"]["setuptools"]["packages"]) == rooms | {"notes_desktop.resources"}
 
 

@@ -20,9 +20,7 @@ def new_uid() -> str:
     (section 6.2, method 2). Any thread may call.
     """
     global _last
-    fresh = (time.time_ns() // 1_000_000 << _RANDOM_BITS) | int.from_bytes(
-        os.urandom(10), "big"
-    ) & _RANDOM_MASK
+    fresh = (time.time_ns() // 1_000_000 << _RANDOM_BITS) | int.from_bytes(os.urandom(10), "big") & _RANDOM_MASK
     with _lock:
         if fresh <= _last:
             fresh = _last + 1 + int.from_bytes(os.urandom(4), "big")

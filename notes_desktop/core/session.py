@@ -94,9 +94,7 @@ def _note(value: object) -> object:
 
 
 def _notes(value: object) -> object:
-    if not isinstance(value, list) or not all(
-        item is not None and _note(item) is not _WRONG for item in value
-    ):
+    if not isinstance(value, list) or not all(item is not None and _note(item) is not _WRONG for item in value):
         return _WRONG
     return tuple(value)
 

@@ -59,9 +59,7 @@ class StepRun:
     def __init__(self) -> None:
         self._kind = ""
 
-    def begins(
-        self, kind: str, *, gap_ms: int = 0, is_caret_moved: bool = False, is_enter: bool = False
-    ) -> bool:
+    def begins(self, kind: str, *, gap_ms: int = 0, is_caret_moved: bool = False, is_enter: bool = False) -> bool:
         """Whether a change of `kind` opens a new step; ask before each change, and flush first when it does.
 
         `gap_ms` has passed since the last key, `is_caret_moved` by hand since the last change. Only typing

@@ -227,9 +227,7 @@ def test_an_edit_that_does_nothing_overlaps_with_nothing() -> None:
     assert rebase([Edit(2, "", "")], [Edit(1, "bcd", "x")]) == ([Edit(2, "", "")], [Edit(1, "bcd", "x")])
 
 
-@pytest.mark.parametrize(
-    ("caret", "after"), [(0, 0), (2, 2), (3, 3), (4, 4), (6, 5), (7, 6), (9, 8)], ids=str
-)
+@pytest.mark.parametrize(("caret", "after"), [(0, 0), (2, 2), (3, 3), (4, 4), (6, 5), (7, 6), (9, 8)], ids=str)
 def test_a_caret_is_carried_through_edits(caret: int, after: int) -> None:
     assert shift(caret, [Edit(2, "cdef", "123")]) == after
 

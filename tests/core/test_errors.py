@@ -5,11 +5,7 @@ import pytest
 
 from notes_desktop.core import errors, text
 
-ALL = [
-    value
-    for value in vars(errors).values()
-    if isinstance(value, type) and issubclass(value, errors.NotesError)
-]
+ALL = [value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, errors.NotesError)]
 
 
 @pytest.mark.parametrize("error", ALL)

@@ -27,9 +27,7 @@ JSON = st.recursive(
 
 
 @given(SESSIONS, TRAILS, st.data())
-def test_a_session_comes_back_as_it_was(
-    session: Session, trail: tuple[NoteId, ...], data: st.DataObject
-) -> None:
+def test_a_session_comes_back_as_it_was(session: Session, trail: tuple[NoteId, ...], data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(trail) - 1)) if trail else -1
     session = session._replace(trail=trail, trail_index=index)
 

@@ -306,9 +306,7 @@ class NoteListModel(QAbstractTableModel):
     def columnCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else 1
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The headers are hidden, but a screen reader would say their numbers."""
         is_name = role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal
         return _("Notes") if is_name else None

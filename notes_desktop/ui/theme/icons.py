@@ -38,9 +38,7 @@ class _Drawing(NamedTuple):
     shapes: tuple[_Shape, ...]
 
 
-def paint_icon(
-    painter: QPainter, name: str, place: QRect | QRectF, color: QColor, weight: float = 1.0
-) -> None:
+def paint_icon(painter: QPainter, name: str, place: QRect | QRectF, color: QColor, weight: float = 1.0) -> None:
     """Draw the icon `name`.svg into a square, crisp anywhere; a large one is calm with a thin `weight`."""
     drawing = _drawing(name)
     painter.save()

@@ -102,9 +102,7 @@ class Banner(QWidget):
 class _Message(QWidget):
     closed = Signal(str)
 
-    def __init__(
-        self, key: str, text: str, severity: Severity, actions: Sequence[Action], dismissible: bool
-    ) -> None:
+    def __init__(self, key: str, text: str, severity: Severity, actions: Sequence[Action], dismissible: bool) -> None:
         super().__init__()
         self._key = key
         self._severity = severity

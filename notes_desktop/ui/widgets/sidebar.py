@@ -280,9 +280,7 @@ class _ItemDelegate(QStyledItemDelegate):
         picture = pixmap(name, color, _ICON, painter.device().devicePixelRatioF())
         painter.drawPixmap(QPoint(place.left(), top), picture)
 
-    def _paint_surface(
-        self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag
-    ) -> None:
+    def _paint_surface(self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag) -> None:
         surface = row.adjusted(_INSET, 1, -_INSET, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         if is_chosen or state & QStyle.StateFlag.State_MouseOver:

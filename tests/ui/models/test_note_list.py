@@ -18,9 +18,7 @@ NOW = datetime(2025, 11, 17, 15, 0)  # noqa: DTZ001
 
 def row_of(note_id: int, title: str = "", pinned_ms: int = 0) -> NoteRow:
     at = int(NOW.timestamp() * 1000)
-    return NoteRow(
-        NoteId(note_id), str(note_id), title or f"Note {note_id}", "some words", 9, pinned_ms, at, at, 0
-    )
+    return NoteRow(NoteId(note_id), str(note_id), title or f"Note {note_id}", "some words", 9, pinned_ms, at, at, 0)
 
 
 class Library:
@@ -155,9 +153,7 @@ def test_a_new_list_ends_the_selection_and_a_kept_one_does_not(model: NoteListMo
         (2, 99, [0, 1, 3, 4, 2]),
     ],
 )
-def test_a_moved_note_is_where_it_was_sent(
-    model: NoteListModel, note_id: int, row: int, expected: list[int]
-) -> None:
+def test_a_moved_note_is_where_it_was_sent(model: NoteListModel, note_id: int, row: int, expected: list[int]) -> None:
     model.set_ids(range(5), keep=False)
     model.move(NoteId(note_id), row)
     assert listed(model) == expected

@@ -23,9 +23,7 @@ NEEDED = (
 
 def _ink(picture: QPixmap) -> int:
     image = picture.toImage().convertToFormat(QImage.Format.Format_ARGB32)
-    return sum(
-        image.pixelColor(x, y).alpha() > 127 for x in range(image.width()) for y in range(image.height())
-    )
+    return sum(image.pixelColor(x, y).alpha() > 127 for x in range(image.width()) for y in range(image.height()))
 
 
 def _middle(made: QIcon) -> QColor:

@@ -28,9 +28,7 @@ def painted(text: ElidedText) -> QImage:
 
 
 def columns_of(image: QImage, color: QColor) -> list[int]:
-    return [
-        x for x in range(image.width()) if any(image.pixelColor(x, y) == color for y in range(image.height()))
-    ]
+    return [x for x in range(image.width()) if any(image.pixelColor(x, y) == color for y in range(image.height()))]
 
 
 def test_what_fits_is_shown_whole(style: Style) -> None:

@@ -41,9 +41,7 @@ def test_it_says_what_is_missing_and_what_to_press(pane: EmptyState, state: Empt
 def test_hints_of_an_earlier_state_are_gone(pane: EmptyState) -> None:
     pane.show_state(STATES[0])
     pane.show_state(empty_state.empty_trash())
-    assert [label.text() for label in pane.findChildren(QLabel) if label.isVisible()] == [
-        "The trash is empty"
-    ]
+    assert [label.text() for label in pane.findChildren(QLabel) if label.isVisible()] == ["The trash is empty"]
 
 
 def test_a_search_is_quoted_and_a_long_one_shortened(pane: EmptyState) -> None:

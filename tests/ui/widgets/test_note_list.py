@@ -53,9 +53,7 @@ def chosen_ids(notes: NoteList) -> list[object]:
     return chosen
 
 
-def press(
-    notes: NoteList, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
+def press(notes: NoteList, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(notes, key, modifiers)
 
 
@@ -206,9 +204,7 @@ def test_at_the_beginning_a_new_note_is_seen(notes: NoteList, model: NoteListMod
     assert notes.currentIndex().row() == 3
 
 
-def test_the_open_note_stays_in_view_when_typing_brings_it_to_the_top(
-    notes: NoteList, model: NoteListModel
-) -> None:
+def test_the_open_note_stays_in_view_when_typing_brings_it_to_the_top(notes: NoteList, model: NoteListModel) -> None:
     notes.restore_top(NoteId(40), 0)
     notes.set_current_note(NoteId(42))
     model.move_to_top(NoteId(42))
@@ -224,9 +220,7 @@ def test_a_new_search_begins_at_the_top(notes: NoteList, model: NoteListModel) -
     assert notes.currentIndex().row() == 97
 
 
-def test_the_open_note_that_is_not_listed_any_more_is_not_current(
-    notes: NoteList, model: NoteListModel
-) -> None:
+def test_the_open_note_that_is_not_listed_any_more_is_not_current(notes: NoteList, model: NoteListModel) -> None:
     model.remove([NoteId(2)])
     assert not notes.currentIndex().isValid() or model.note_at(notes.currentIndex().row()) != 2
     press(notes, Qt.Key.Key_Down)

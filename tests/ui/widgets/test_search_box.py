@@ -59,9 +59,7 @@ def test_down_leads_into_the_list(box: SearchBox, qtbot: QtBot) -> None:
         QTest.keyClick(box.field, Qt.Key.Key_Down)
 
 
-def test_the_field_is_cleared_by_a_button_that_is_there_when_there_is_text(
-    box: SearchBox, qtbot: QtBot
-) -> None:
+def test_the_field_is_cleared_by_a_button_that_is_there_when_there_is_text(box: SearchBox, qtbot: QtBot) -> None:
     clear = button(box, "Clear the search")
     assert not clear.isVisible()
     box.set_text("x")

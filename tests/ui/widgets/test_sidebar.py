@@ -8,9 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from notes_desktop.ui.widgets.sidebar import VIEWS, Sidebar, SidebarItem, SidebarSection
 
-NOTEBOOKS = SidebarSection(
-    "Notebooks", (SidebarItem("n1", "Work", "notes"), SidebarItem("n2", "Plans", "notes", 1))
-)
+NOTEBOOKS = SidebarSection("Notebooks", (SidebarItem("n1", "Work", "notes"), SidebarItem("n2", "Plans", "notes", 1)))
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
