@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QTextBlock, QTextCursor
@@ -15,7 +15,9 @@ from notes_desktop.core.markdown import TextChange
 from notes_desktop.ui.widgets.editor.painting import Painter
 from notes_desktop.ui.widgets.editor.positions import Positions, text_between
 from notes_desktop.ui.widgets.editor.styling import Styler
-from notes_desktop.ui.widgets.editor.surface import Surface
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.editor.base import Surface
 
 _BOX_MARGIN_PX = 3
 _CONTROL = Qt.KeyboardModifier.ControlModifier.value
@@ -46,7 +48,7 @@ class Host(Protocol):
 
     def change(self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> bool: ...
 
-    def text_surface(self) -> Surface: ...
+    def surface(self) -> Surface: ...
 
     def positions(self) -> Positions: ...
 
@@ -85,14 +87,14 @@ class Commands:
 
     def follow_link(self) -> bool:
         """Open the link under the caret."""
-        return self._follow(self._host.text_surface().textCursor())
+        return self._follow(self._host.surface().textCursor())
 
     def link_at(self, point: QPoint) -> str | None:
         """The address of the link that is seen at a point of the viewport."""
-        return self._link(self._host.text_surface().cursorForPosition(point))
+        return self._link(self._host.surface().cursorForPosition(point))
 
     def has_link(self) -> bool:
-        return self._link(self._host.text_surface().textCursor()) is not None
+        return self._link(self._host.surface().textCursor()) is not None
 
     def enter(self) -> bool:
         """Go on with a list or a quote, or end it."""
@@ -118,7 +120,7 @@ class Commands:
 
     def click(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> bool:
         """Tick a box; with Ctrl open a link."""
-        surface = self._host.text_surface()
+        surface = self._host.surface()
         block = self._box_at(point)
         if block is not None:
             return self._tick(block)
@@ -141,7 +143,7 @@ class Commands:
         return self._host.change("check", [edit], caret, anchor)
 
     def _box_at(self, point: QPoint) -> QTextBlock | None:
-        surface = self._host.text_surface()
+        surface = self._host.surface()
         block = surface.block_at(point.y())
         margin = _BOX_MARGIN_PX
         rect = self._painter.box_rect(surface, block).adjusted(-margin, -margin, margin, margin)
@@ -184,7 +186,7 @@ class Commands:
         return self._host.change(kind, change.edits, change.caret, change.anchor)
 
     def _chosen(self) -> _Chosen:
-        cursor = self._host.text_surface().textCursor()
+        cursor = self._host.surface().textCursor()
         document = cursor.document()
         first, last = document.findBlock(cursor.selectionStart()), document.findBlock(cursor.selectionEnd())
         lines = text_between(document, first.position(), last.position() + last.length() - 1).split("\n")
@@ -193,7 +195,7 @@ class Commands:
 
     def _is_in_code(self) -> bool:
         """Whether the caret's line is in fenced code, or one of its fences."""
-        block = self._host.text_surface().textCursor().block()
+        block = self._host.surface().textCursor().block()
         state = self._styler.states.before(block)
         return self._styler.lines.get(block.text(), state).kind == "fence"
 

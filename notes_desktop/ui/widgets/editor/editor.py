@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from notes_desktop.core.edit import Edit, shift
 from notes_desktop.core.session import ViewState
@@ -16,22 +16,19 @@ from notes_desktop.ui.theme.palette import Tokens, tokens_of
 from notes_desktop.ui.widgets.editor.commands import Commands
 from notes_desktop.ui.widgets.editor.find_bar import FindBar
 from notes_desktop.ui.widgets.editor.find_panel import FindPanel
-from notes_desktop.ui.widgets.editor.formats import Formats
-from notes_desktop.ui.widgets.editor.interval import Interval
-from notes_desktop.ui.widgets.editor.loading import AT_ONCE, Loader
-from notes_desktop.ui.widgets.editor.long_lines import LongLines, has_long_line
+from notes_desktop.ui.widgets.editor.long_lines import LongLines
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
+from notes_desktop.ui.widgets.editor.opening import Opening
 from notes_desktop.ui.widgets.editor.painting import Painter
-from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
+from notes_desktop.ui.widgets.editor.plain import PlainSurface
+from notes_desktop.ui.widgets.editor.positions import Positions
 from notes_desktop.ui.widgets.editor.rich import RichSurface
+from notes_desktop.ui.widgets.editor.sheet import AnySurface, Sheet
 from notes_desktop.ui.widgets.editor.styling import Styler
-from notes_desktop.ui.widgets.editor.surface import Surface
-
-_TOP = ViewState(0, 0, 0, 0)
 
 
 class Editor(QWidget):
-    """Shows one note and reports what a person does to it. Owns the document.
+    """Shows one note and reports what a person does to it.
 
     `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply`
     and formats. Positions are code points. `loaded` comes before `load` returns unless the text is large.
@@ -51,226 +48,64 @@ class Editor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = Settings()
-        self._look = make_look(tokens_of(self.palette()), self._settings)
-        self._formats = Formats(self._look)
         self._is_read_only = False
         self._is_open = False
         self._is_programmatic = False
         self._is_changed = False
-        self._view_to_restore = _TOP
-        self._interval = Interval()
-        self._styler = Styler(self, self)
-        self._painter = Painter(self._styler, self._look)
-        self._commands = Commands(self, self._styler, self._painter)
-        self._surface = RichSurface(self._commands, self._painter, self)
-        self._count = Positions(self._surface.document())
+        look = make_look(tokens_of(self.palette()), Settings())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         self._long_lines = LongLines(self)
-        self._loader = Loader(self._insert_piece, self)
+        self._styler = Styler(self)
+        self._painter = Painter(self._styler, look)
+        self._commands = Commands(self, self._styler, self._painter)
+        self._sheet = Sheet(self._make_surface, look)
+        self._styler.set_view(self._sheet, self._sheet.formats)
+        self._opening = Opening(self._sheet, self._styler, self._long_lines, self)
         self.find_bar = FindBar(self, self._make_find_panel, self)
-        self._styler.set_formats(self._formats)
-        self._lay_out()
         self._wire()
         self.clear()
 
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._surface, 1)
-        self._surface.setAccessibleName(_("Note"))
-        self.setFocusProxy(self._surface)
-
-    def _wire(self) -> None:
-        notices = self._surface.notices
-        # First of all: what is not laid out yet would stay so.
-        notices.about_to_change.connect(self.finish_layout)
-        notices.about_to_change.connect(self.about_to_change)
-        notices.caret_moved_by_hand.connect(self.caret_moved_by_hand)
-        notices.scrolled_or_moved.connect(self._on_scrolled_or_moved)
-        notices.left.connect(self.left)
-        notices.composed.connect(self._on_composed)
-        notices.zoom_requested.connect(self.zoom_requested)
-        notices.command_requested.connect(self.run)
-        notices.menu_requested.connect(self._on_menu_requested)
-        notices.about_to_insert.connect(self._long_lines.before_insert)
-        self._long_lines.changed.connect(self._on_long_line)
-        self._loader.progressed.connect(self.load_progress)
-        self._loader.finished.connect(self._on_loaded)
-
-    # What is open.
-
     def load(self, text: str, view: ViewState) -> None:
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
-        self._begin(view)
-        # What cannot be wrapped is never shown wrapped, neither the note that comes nor the one that goes.
-        is_long = has_long_line(text)
-        if is_long:
-            self._long_lines.tell(True)
-        self._fill(text, view)
-        self._long_lines.tell(is_long)
-        self._finish(text)
-
-    def _fill(self, text: str, view: ViewState) -> None:
-        if len(text) <= AT_ONCE:
-            document = self._new_document()
-            QTextCursor(document).insertText(for_qt(text))
-            self._styler.begin(document, text, view.scroll_position)
-            self._show(document)
-            self._count.learn(text)
-            return
-        document = self._new_document()
-        self._show(document)
-        self._styler.begin(document, "", 0)
-
-    def _finish(self, text: str) -> None:
-        if len(text) <= AT_ONCE:
-            self._on_loaded()
-            return
-        self._surface.setReadOnly(True)
-        self.load_progress.emit(0)
-        self._loader.start(text, QTextCursor(self._document()))
+        self._is_open = True
+        self._opening.open(text, view)
 
     def clear(self) -> None:
         """Show no note: nothing can be typed."""
-        self._begin(_TOP)
-        self._show(self._new_document())
         self._is_open = False
-        self._surface.setEnabled(False)
+        self._opening.empty()
+        self._sheet.surface.setEnabled(False)
 
     def is_loading(self) -> bool:
-        return self._loader.is_running()
+        return self._opening.is_running()
 
     def is_styled(self) -> bool:
         """Whether every line has its formats, so that nothing runs while nobody does anything."""
         return self._styler.is_done()
 
     def raw_text(self) -> str:
-        self._surface.take_pending()
-        text = raw_text(self._document())
-        self._count.learn(text)
-        return text
+        return self._sheet.text()
 
     def apply(self, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> None:
         """Change the text for somebody else: undo, redo, an outside write. Says nothing of it.
 
         Without `caret`, caret, selection and scroll keep their place in the text.
         """
-        self._surface.take_pending()
-        caret_after = shift(self.caret(), edits) if caret is None else caret
-        anchor_after = shift(self.anchor(), edits) if caret is None else caret if anchor is None else anchor
-        block, offset = self._surface.first_visible()
+        sheet = self._sheet
+        sheet.surface.take_pending()
+        caret_after = shift(sheet.caret(), edits) if caret is None else caret
+        anchor_after = shift(sheet.anchor(), edits) if caret is None else caret if anchor is None else anchor
+        block, offset = sheet.first_visible()
         top = QTextCursor(block)
         with self._changing():
             self._replace(edits)
-            self._select(anchor_after, caret_after)
+            sheet.select(anchor_after, caret_after)
             if caret is None:
-                self._surface.scroll_to(top.block(), offset)
+                sheet.scroll_to(top.block(), offset)
             else:
-                self._surface.ensureCursorVisible()
-
-    def dirty_interval(self) -> tuple[int, int, int] | None:
-        """(start, end before, end after) of what changed since `take_interval`, in UTF-16 units: a hint."""
-        return self._interval.value()
-
-    def take_interval(self) -> tuple[int, int, int] | None:
-        """`dirty_interval`, which begins anew."""
-        return self._interval.take()
-
-    # Where the person is.
-
-    def caret(self) -> int:
-        return self._count.to_points(self._surface.textCursor().position())
-
-    def anchor(self) -> int:
-        return self._count.to_points(self._surface.textCursor().anchor())
-
-    def select(self, anchor: int, caret: int) -> None:
-        self._select(anchor, caret)
-        self._surface.ensureCursorVisible()
-
-    def go_to(self, position: int) -> None:
-        self.select(position, position)
-
-    def visible_range(self) -> tuple[int, int]:
-        """Where the paragraphs that can be seen begin and end."""
-        first, last = self._surface.first_visible()[0], self._surface.last_visible()
-        end = last.position() + last.length() - 1
-        return self._count.to_points(first.position()), self._count.to_points(end)
-
-    def mark_hits(self, hits: Sequence[tuple[int, int]]) -> None:
-        """Mark what was found, in place of what was marked before."""
-        self._surface.setExtraSelections([self._mark(start, end) for start, end in hits])
-
-    @Slot()
-    def finish_layout(self) -> None:
-        self._surface.finish_layout()
-
-    def first_visible(self) -> tuple[QTextBlock, int]:
-        return self._surface.first_visible()
-
-    def scroll_to(self, block: QTextBlock, offset: int) -> None:
-        """Scroll without telling: the formats above changed, not the place."""
-        with QSignalBlocker(self._surface.notices):
-            self._surface.scroll_to(block, offset)
-
-    def view_state(self) -> ViewState:
-        if self.is_loading():
-            return self._view_to_restore
-        block, offset = self._surface.first_visible()
-        return ViewState(self.caret(), self.anchor(), self._count.to_points(block.position()), offset)
-
-    def restore_view(self, view: ViewState) -> None:
-        self._select(view.anchor, view.caret)
-        block = self._document().findBlock(self._count.to_units(view.scroll_position))
-        self._surface.scroll_to(block, view.scroll_offset)
-
-    def focus_text(self) -> None:
-        self._surface.setFocus()
-
-    def surface(self) -> QTextEdit:
-        return self._surface
-
-    def text_surface(self) -> Surface:
-        return self._surface
-
-    def positions(self) -> Positions:
-        return self._count
-
-    def activate(self, url: str) -> None:
-        self.link_activated.emit(url)
-
-    def is_composing(self) -> bool:
-        return self._surface.is_composing()
-
-    def commit_composition(self) -> None:
-        self._surface.commit_composition()
-
-    def has_very_long_line(self) -> bool:
-        """Whether the note is shown without wrapping, because a line has more than 20 000 characters."""
-        return self._long_lines.exist
-
-    def set_read_only(self, is_read_only: bool) -> None:
-        """Stays so for the notes that follow, until it is taken back."""
-        self._is_read_only = is_read_only
-        self._surface.setReadOnly(is_read_only or self.is_loading())
-
-    # How it looks.
-
-    def set_font_settings(self, family: str | None, size_px: int, width_px: int) -> None:
-        """No family is the interface's. Sizes are pixels at a zoom of 100 %."""
-        self._set_look(
-            self._settings._replace(family=family or "", size_px=size_px, width_px=width_px),
-            self._look.tokens,
-        )
-
-    def set_zoom(self, percent: int) -> None:
-        self._set_look(self._settings._replace(zoom=percent), self._look.tokens)
-
-    def set_tokens(self, tokens: Tokens) -> None:
-        self._set_look(self._settings, tokens)
-
-    # What a person asks for.
+                sheet.surface.ensureCursorVisible()
 
     def change(self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> bool:
         """Change the text for the person, as one change of `kind`; False when nothing may be changed."""
@@ -283,134 +118,179 @@ class Editor(QWidget):
         self.select(anchor_after, caret_after)
         return True
 
+    def dirty_interval(self) -> tuple[int, int, int] | None:
+        """(start, end before, end after) of what changed since `take_interval`, in UTF-16 units: a hint."""
+        return self._sheet.interval.value()
+
+    def take_interval(self) -> tuple[int, int, int] | None:
+        """`dirty_interval`, which begins anew."""
+        return self._sheet.interval.take()
+
+    def caret(self) -> int:
+        return self._sheet.caret()
+
+    def anchor(self) -> int:
+        return self._sheet.anchor()
+
+    def select(self, anchor: int, caret: int) -> None:
+        self._sheet.select(anchor, caret)
+        self._sheet.surface.ensureCursorVisible()
+
+    def go_to(self, position: int) -> None:
+        self.select(position, position)
+
+    def view_state(self) -> ViewState:
+        return self._opening.view if self.is_loading() else self._sheet.view_state()
+
+    def restore_view(self, view: ViewState) -> None:
+        self._sheet.restore_view(view)
+
+    def visible_range(self) -> tuple[int, int]:
+        """Where the paragraphs that can be seen begin and end."""
+        return self._sheet.visible_range()
+
+    def mark_hits(self, hits: Sequence[tuple[int, int]]) -> None:
+        """Mark what was found, in place of what was marked before."""
+        self._sheet.mark(hits)
+
+    def focus_text(self) -> None:
+        self._sheet.surface.setFocus()
+
+    def surface(self) -> AnySurface:
+        """The widget that has the text now; a very large note has another one."""
+        return self._sheet.surface
+
+    def positions(self) -> Positions:
+        return self._sheet.positions
+
+    def is_composing(self) -> bool:
+        return self._sheet.surface.is_composing()
+
+    def commit_composition(self) -> None:
+        self._sheet.surface.commit_composition()
+
+    def has_very_long_line(self) -> bool:
+        """Whether the note is shown without wrapping, because a line has more than 20 000 characters."""
+        return self._long_lines.exist
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Stays so for the notes that follow, until it is taken back."""
+        self._is_read_only = is_read_only
+        self._sheet.surface.setReadOnly(is_read_only or self.is_loading())
+
+    def set_font_settings(self, family: str | None, size_px: int, width_px: int) -> None:
+        """No family is the interface's. Sizes are pixels at a zoom of 100 %."""
+        zoom = self._sheet.look.settings.zoom
+        self._set_look(Settings(family or "", size_px, width_px, zoom), self._sheet.look.tokens)
+
+    def set_zoom(self, percent: int) -> None:
+        self._set_look(self._sheet.look.settings._replace(zoom=percent), self._sheet.look.tokens)
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self._set_look(self._sheet.look.settings, tokens)
+
     @Slot(str)
     def run(self, command: str) -> bool:
         """Carry out a command on the text; False when there is nothing to do."""
+        surface = self._sheet.surface
         if command == "select_all":
-            self._surface.selectAll()
+            surface.selectAll()
         elif command == "copy":
-            self._surface.copy_selection()
+            surface.copy_selection()
         elif command == "cut":
-            self._surface.cut_selection()
-        elif command == "paste":
-            self._surface.paste_from_clipboard()
-        elif command == "paste_plain":
-            self._surface.paste_from_clipboard(is_plain=True)
+            surface.cut_selection()
+        elif command in ("paste", "paste_plain"):
+            surface.paste_from_clipboard(is_plain=command == "paste_plain")
         else:
+            surface.take_pending()
             return self._is_open and not self.is_composing() and self._commands.run(command)
         return True
 
-    def _may_change(self) -> bool:
-        return self._is_open and not self._surface.isReadOnly() and not self.is_composing()
+    def activate(self, url: str) -> None:
+        self.link_activated.emit(url)
 
-    def _mark(self, start: int, end: int) -> QTextEdit.ExtraSelection:
-        made = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self._document())
-        cursor.setPosition(self._count.to_units(start))
-        cursor.setPosition(self._count.to_units(end), QTextCursor.MoveMode.KeepAnchor)
-        # PySide declares both as methods.
-        made.cursor = cursor
-        form = QTextCharFormat()
-        form.setBackground(self._look.tokens.hit)
-        form.setForeground(self._look.tokens.text)
-        made.format = form
+    def _make_surface(self, is_plain: bool) -> AnySurface:
+        sort = PlainSurface if is_plain else RichSurface
+        made: AnySurface = sort(self._commands, self._painter, self)
+        made.setAccessibleName(_("Note"))
+        self._column.addWidget(made, 1)
+        notices = made.notices
+        # First of all: what is not laid out yet would stay so.
+        notices.about_to_change.connect(made.finish_layout)
+        notices.about_to_change.connect(self.about_to_change)
+        notices.about_to_insert.connect(self._long_lines.before_insert)
+        notices.caret_moved_by_hand.connect(self.caret_moved_by_hand)
+        notices.scrolled_or_moved.connect(self._on_scrolled_or_moved)
+        notices.left.connect(self.left)
+        notices.composed.connect(self.composition_ended)
+        notices.zoom_requested.connect(self.zoom_requested)
+        notices.command_requested.connect(self.run)
+        notices.menu_requested.connect(self._on_menu_requested)
         return made
 
     def _make_find_panel(self) -> FindPanel:
         panel = FindPanel(self)
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertWidget(0, panel)
+        self._column.insertWidget(0, panel)
         return panel
 
-    def _begin(self, view: ViewState) -> None:
-        """Leave the note that was shown."""
-        self.commit_composition()
-        self._loader.stop()
-        self._styler.stop()
-        self._interval.take()
-        self._view_to_restore = view
-        self._is_open = True
+    def _wire(self) -> None:
+        self._long_lines.changed.connect(self._on_long_line)
+        self._opening.shown.connect(self._on_shown)
+        self._opening.opened.connect(self._on_opened)
+        self._opening.loader.progressed.connect(self.load_progress)
 
-    def _new_document(self) -> QTextDocument:
-        return self._surface.new_document(self._look, self._formats.body)
-
-    def _show(self, document: QTextDocument) -> None:
-        with QSignalBlocker(self._surface.notices):
-            self._surface.show_document(document)
-        self._count = Positions(document)
-        self._long_lines.watch(document)
-        document.contentsChange.connect(self._on_contents_change)
-        document.contentsChanged.connect(self._on_contents_changed)
-
-    def _insert_piece(self, cursor: QTextCursor, text: str) -> None:
-        with self._changing():
-            self._styler.append(cursor, text)
-        self._count.forget()
-
-    @Slot()
-    def _on_loaded(self) -> None:
-        self._surface.setEnabled(True)
-        self._surface.setReadOnly(self._is_read_only)
-        with QSignalBlocker(self._surface.notices):
-            self.restore_view(self._view_to_restore)
-        self._interval.take()
-        self.find_bar.note_changed()
-        self.loaded.emit()
+    def _may_change(self) -> bool:
+        return self._is_open and not self._sheet.surface.isReadOnly() and not self.is_composing()
 
     def _replace(self, edits: Sequence[Edit]) -> None:
-        self.finish_layout()
-        cursor = QTextCursor(self._document())
-        cursor.beginEditBlock()
-        for position, removed, inserted in edits:
-            start = self._count.to_units(position)
-            end = self._count.to_units(position + len(removed))
-            cursor.setPosition(start)
-            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-            self._long_lines.before_insert(inserted, start)
-            cursor.insertText(for_qt(inserted))
-            # Qt reports only when the block of edits ends, as one change.
-            self._count.note_change(start, end - start, cursor.position() - start)
-        cursor.endEditBlock()
-
-    def _select(self, anchor: int, caret: int) -> None:
-        cursor = self._surface.textCursor()
-        cursor.setPosition(self._count.to_units(anchor))
-        cursor.setPosition(self._count.to_units(caret), QTextCursor.MoveMode.KeepAnchor)
-        self._surface.setTextCursor(cursor)
+        for edit in edits:
+            self._long_lines.before_insert(edit.inserted, self._sheet.positions.to_units(edit.position))
+        self._sheet.replace(edits)
 
     def _set_look(self, settings: Settings, tokens: Tokens) -> None:
-        if (settings, tokens) == (self._settings, self._look.tokens):
+        look = self._sheet.look
+        if (settings, tokens) == (look.settings, look.tokens):
             return
-        self._settings = settings
-        self._look = make_look(tokens, settings)
-        self._formats = Formats(self._look)
-        self._painter.look = self._look
-        self._surface.set_look(self._look)
-        self._styler.set_formats(self._formats)
-
-    def _document(self) -> QTextDocument:
-        return self._surface.document()
+        look = make_look(tokens, settings)
+        self._painter.look = look
+        self._sheet.set_look(look)
+        self._styler.set_formats(self._sheet.formats)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
         self._is_programmatic = True
-        yield
-        self._is_programmatic = False
-        self._is_changed = False
+        try:
+            yield
+        finally:
+            self._is_programmatic = False
+            self._is_changed = False
+
+    @Slot(QTextDocument)
+    def _on_shown(self, document: QTextDocument) -> None:
+        self.setFocusProxy(self._sheet.surface)
+        document.contentsChange.connect(self._on_contents_change)
+        document.contentsChanged.connect(self._on_contents_changed)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._sheet.surface.setEnabled(True)
+        self._sheet.surface.setReadOnly(self._is_read_only)
+        self.find_bar.note_changed()
+        self.loaded.emit()
 
     @Slot(int, int, int)
     def _on_contents_change(self, position: int, removed: int, added: int) -> None:
-        if self._styler.is_formatting:
+        sheet = self._sheet
+        if self._styler.is_formatting or self._opening.is_inserting():
             return
-        if self._surface.is_only_composing:
+        if sheet.surface.is_only_composing:
             self._styler.text_changed(position, 0)
             return
         # Qt counts the end of the last paragraph, which no text contains.
-        beyond = max(0, position + added - (self._document().characterCount() - 1))
+        beyond = max(0, position + added - (sheet.document.characterCount() - 1))
         removed, added = max(0, removed - beyond), added - beyond
-        self._count.note_change(position, removed, added)
-        self._interval.widen(position, removed, added)
+        sheet.positions.note_change(position, removed, added)
+        sheet.interval.widen(position, removed, added)
         self._styler.text_changed(position, added)
         self._long_lines.text_changed(position, added)
         self._is_changed = True
@@ -434,13 +314,9 @@ class Editor(QWidget):
 
     @Slot(bool)
     def _on_long_line(self, exist: bool) -> None:
-        self._surface.is_slow = exist
-        self._surface.set_wrapped(not exist)
+        self._sheet.surface.is_slow = exist
+        self._sheet.surface.set_wrapped(not exist)
         self.long_line_changed.emit(exist)
-
-    @Slot()
-    def _on_composed(self) -> None:
-        self.composition_ended.emit()
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:
@@ -448,15 +324,14 @@ class Editor(QWidget):
             return
         from notes_desktop.ui.widgets.editor.menu import pop_up
 
-        cursor = self._surface.textCursor()
-        point = self._surface.viewport().mapFromGlobal(place)
+        surface = self._sheet.surface
         pop_up(
             self,
             place,
             self._run_from_menu,
-            has_selection=cursor.hasSelection(),
+            has_selection=surface.textCursor().hasSelection(),
             may_change=self._may_change(),
-            url=self._commands.link_at(point) or "",
+            url=self._commands.link_at(surface.viewport().mapFromGlobal(place)) or "",
         )
 
     def _run_from_menu(self, command: str) -> None:
@@ -475,4 +350,4 @@ class Editor(QWidget):
         super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._surface.setFocus(event.reason())
+        self._sheet.surface.setFocus(event.reason())

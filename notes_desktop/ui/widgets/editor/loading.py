@@ -9,9 +9,6 @@ from PySide6.QtGui import QTextCursor
 
 from notes_desktop.ui.widgets.editor.positions import for_qt
 
-AT_ONCE = 200_000
-"""Texts up to this many characters are inserted in one go."""
-
 _FIRST_PIECE = 8_192
 _LARGEST_PIECE = 32_768
 _SMALLEST_PIECE = 2_048
@@ -41,6 +38,7 @@ class Loader(QObject):
         """Insert `text` at `cursor`; what was under way is given up."""
         self._text, self._at, self._cursor = text, 0, cursor
         self._piece = _FIRST_PIECE
+        self.progressed.emit(0)
         self._timer.start()
         self._on_slice()
 

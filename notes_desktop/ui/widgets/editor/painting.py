@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLine
@@ -12,7 +12,9 @@ from notes_desktop.ui.widgets.editor.lines import Line
 from notes_desktop.ui.widgets.editor.look import Look
 from notes_desktop.ui.widgets.editor.positions import units
 from notes_desktop.ui.widgets.editor.styling import Styler
-from notes_desktop.ui.widgets.editor.surface import Surface
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.editor.base import Surface
 
 _CORNER = 6.0
 _FENCE_AIR_PX = 5.0

@@ -42,13 +42,8 @@ class Positions:
         self._known = (0, 0)
 
     def learn(self, text: str) -> None:
-        """`text` is what the document holds now."""
+        """`text` is what the document holds now, whatever it was told before."""
         self._astral = self._document.characterCount() - 1 - len(text)
-
-    def forget(self) -> None:
-        """The document changed in a way that nobody told."""
-        self._astral = None
-        self._known = (0, 0)
 
     def note_change(self, position: int, removed: int, added: int) -> None:
         """To be told of every `contentsChange`, in UTF-16 units as Qt gives them."""

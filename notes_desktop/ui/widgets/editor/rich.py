@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFrame, QStyle, QTextEdit, QWidget
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QStyle, QTextEdit, QWidget
 
 from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look
 from notes_desktop.ui.widgets.editor.painting import Painter
@@ -21,22 +21,14 @@ class RichSurface(SurfaceEvents, QTextEdit):
 
     def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
-        self._painter = painter
         self._column_px = 680
         self._is_wrapped = True
         self._shown: QTextDocument | None = None
         self._relayout_timer = QTimer(self, singleShot=True, interval=RELAYOUT_AFTER_MS)
         self._relayout_timer.timeout.connect(self._relayout)
         self.setAcceptRichText(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUndoRedoEnabled(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
-        self.setCursorWidth(2)
-        # The margins beside the column are as much paper as the column.
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAutoFillBackground(True)
-        self.set_up(writer)
+        self.set_up(writer, painter)
 
     def new_document(self, look: Look, form: QTextBlockFormat) -> QTextDocument:
         """An empty one that looks right, not yet shown; what is inserted takes on its block format."""
@@ -164,16 +156,3 @@ class RichSurface(SurfaceEvents, QTextEdit):
         if event.type() == QEvent.Type.Resize:
             self._place_column()
         return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        clip = event.rect()
-        planned = self._painter.plan(self, clip)
-        if planned.runs or planned.rules:
-            painter = QPainter(self.viewport())
-            self._painter.paint_below(painter, planned, clip)
-            painter.end()
-        super().paintEvent(event)
-        if planned.boxes:
-            painter = QPainter(self.viewport())
-            self._painter.paint_above(painter, planned)
-            painter.end()

@@ -77,12 +77,13 @@ class Styler(QObject):
     of a paragraph differ its block format changes. `is_formatting` is true meanwhile: no text changes then.
     """
 
-    def __init__(self, view: View, parent: QObject) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.lines = Lines()
         self.states = States()
         self.is_formatting = False
-        self._view = view
+        self._view: View | None = None
+        self._is_plain = False
         self._formats: Formats | None = None
         self._document: QTextDocument | None = None
         self._todo: QTextCursor | None = None
@@ -91,11 +92,14 @@ class Styler(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._on_slice)
 
+    def set_view(self, view: View, formats: Formats) -> None:
+        self._view, self._formats = view, formats
+
     def set_formats(self, formats: Formats) -> None:
         """Style everything anew."""
         self._formats = formats
         document = self._document
-        if document is None:
+        if document is None or self._view is None:
             return
         block = self._view.first_visible()[0]
         state = self.states.before(block)
@@ -109,10 +113,14 @@ class Styler(QObject):
         self._lay_out(document, first.position(), last.position() + last.length())
         self._add(0, document.characterCount() - 1)
 
-    def begin(self, document: QTextDocument, text: str, top: int) -> None:
-        """Take over a document that holds `text` and is not shown yet; the lines from `top` on are styled at once."""
+    def begin(self, document: QTextDocument, text: str, top: int, is_plain: bool) -> None:
+        """Take over a document that holds `text`; the lines from `top` on are styled at once.
+
+        A plain surface knows no block formats.
+        """
         self.stop()
         self._document = document
+        self._is_plain = is_plain
         first = text.rfind("\n", 0, top) + 1
         state = _state_at(text, first)
         block = document.findBlockByNumber(text.count("\n", 0, first))
@@ -139,6 +147,7 @@ class Styler(QObject):
         """Insert a piece of a note at its end and style it, laid out only once."""
         block = cursor.block()
         state = self.states.before(block)
+        assert self._view is not None
         self._view.finish_layout()
         self.is_formatting = True
         cursor.beginEditBlock()
@@ -172,7 +181,7 @@ class Styler(QObject):
 
     def settle(self) -> None:
         """Give changed lines their block formats: after the change, for which Qt must be done with its own."""
-        if self._blocks_due and self._document is not None:
+        if self._blocks_due and self._document is not None and self._view is not None:
             self._view.finish_layout()
             self.is_formatting = True
             cursor = QTextCursor(self._document)
@@ -194,7 +203,7 @@ class Styler(QObject):
                 ranges = _around_composition(ranges, present, layout)
             layout.setFormats(ranges)
         form = self._formats.block(line, text, block.position() == 0)
-        if block.blockFormat() != form:
+        if not self._is_plain and block.blockFormat() != form:
             self._blocks_due.append((QTextCursor(block), form))
         self.states.keep(block, state, line.end_state)
         return line.end_state
@@ -234,7 +243,7 @@ class Styler(QObject):
     @Slot()
     def _on_slice(self) -> None:
         todo, document = self._todo, self._document
-        if todo is None or document is None:
+        if todo is None or document is None or self._view is None:
             self._timer.stop()
             return
         clock = QElapsedTimer()
@@ -284,6 +293,7 @@ class Styler(QObject):
 
         Marking it while a block of edits is open makes this the only layout, and no change of the text is reported.
         """
+        assert self._view is not None
         self._view.finish_layout()
         self.is_formatting = True
         cursor = QTextCursor(document)

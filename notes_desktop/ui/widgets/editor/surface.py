@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDropEvent,
@@ -15,11 +15,12 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
-    QTextBlock,
-    QTextCursor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame
 
 from notes_desktop.core.canonical import canonical
 from notes_desktop.ui.widgets.editor import keys
@@ -28,7 +29,8 @@ from notes_desktop.ui.widgets.editor.notices import Notices
 from notes_desktop.ui.widgets.editor.positions import for_qt
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QTextEdit as _Base
+    from notes_desktop.ui.widgets.editor.base import SurfaceBase as _Base
+    from notes_desktop.ui.widgets.editor.painting import Painter
 else:
     _Base = object
 
@@ -64,6 +66,7 @@ class SurfaceEvents(_Base):
 
     notices: Notices
     writer: Writer
+    _painter: Painter
     is_only_composing = False
     """While an input method changes what it shows in the line, but not the text."""
     is_slow = False
@@ -74,9 +77,17 @@ class SurfaceEvents(_Base):
     _is_pressed = False
     _before: tuple[int, int] = (0, 0)
 
-    def set_up(self, writer: Writer) -> None:
+    def set_up(self, writer: Writer, painter: Painter) -> None:
         self.notices = Notices(self)
         self.writer = writer
+        self._painter = painter
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursorWidth(2)
+        # The margins beside the column are as much paper as the column.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self._pending_timer = QTimer(self, singleShot=True, interval=0)
         self._pending_timer.timeout.connect(self.take_pending)
         self.viewport().setMouseTracking(True)
@@ -97,8 +108,9 @@ class SurfaceEvents(_Base):
             method.reset()
             QApplication.sendEvent(self, QInputMethodEvent("", []))
 
+    @Slot()
     def finish_layout(self) -> None:
-        """Have all of the text laid out: see `RichSurface`."""
+        """Have all of the text laid out before it changes: see `RichSurface`."""
 
     def insert(self, text: str) -> None:
         """Replace the selection by a person's text, as one change."""
@@ -289,6 +301,19 @@ class SurfaceEvents(_Base):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.notices.menu_requested.emit(event.globalPos())
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        clip = event.rect()
+        planned = self._painter.plan(self, clip)
+        if planned.runs or planned.rules:
+            painter = QPainter(self.viewport())
+            self._painter.paint_below(painter, planned, clip)
+            painter.end()
+        super().paintEvent(event)
+        if planned.boxes:
+            painter = QPainter(self.viewport())
+            self._painter.paint_above(painter, planned)
+            painter.end()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y()
         if event.modifiers() & _CONTROL:
@@ -319,27 +344,3 @@ class SurfaceEvents(_Base):
         self._is_dropping = True
         super().dropEvent(event)
         self._is_dropping = False
-
-
-class Surface(Protocol):
-    """The part of both surfaces that depends on how Qt lays them out. Rectangles are the viewport's."""
-
-    def textCursor(self) -> QTextCursor: ...
-
-    def cursorForPosition(self, pos: QPoint) -> QTextCursor: ...
-
-    def finish_layout(self) -> None: ...
-
-    def first_visible(self) -> tuple[QTextBlock, int]: ...
-
-    def last_visible(self) -> QTextBlock: ...
-
-    def scroll_to(self, block: QTextBlock, offset: int) -> None: ...
-
-    def block_at(self, y: int) -> QTextBlock: ...
-
-    def column(self) -> tuple[float, float]:
-        """Where the column begins, and how wide it is."""
-        ...
-
-    def block_rect(self, block: QTextBlock) -> QRectF: ...

@@ -139,23 +139,23 @@ def test_the_column_is_centred_and_at_most_as_wide_as_is_set(editor: Editor) -> 
     editor.resize(1400, 600)
     middle = surface.viewport().geometry().center().x()
     assert abs(middle - editor.width() // 2) <= 8
-    assert surface.lineWrapColumnOrWidth() < 800
+    assert _layout_px(editor) < 800
 
 
 def test_a_wide_pane_that_grows_lays_nothing_out_again(editor: Editor) -> None:
     editor.load(_LONG, _TOP)
     editor.resize(1000, 600)
-    width = editor.surface().lineWrapColumnOrWidth()
+    width = _layout_px(editor)
     editor.resize(1400, 600)
-    assert editor.surface().lineWrapColumnOrWidth() == width
+    assert _layout_px(editor) == width
 
 
 def test_a_narrow_pane_is_laid_out_after_the_last_resize(editor: Editor, qtbot: QtBot) -> None:
     editor.load(_LONG, _TOP)
-    wide = editor.surface().lineWrapColumnOrWidth()
+    wide = _layout_px(editor)
     editor.resize(500, 600)
-    assert editor.surface().lineWrapColumnOrWidth() == wide
-    qtbot.waitUntil(lambda: editor.surface().lineWrapColumnOrWidth() <= 500)
+    assert _layout_px(editor) == wide
+    qtbot.waitUntil(lambda: _layout_px(editor) <= 500)
 
 
 def test_a_press_beside_the_column_is_one_at_its_edge(editor: Editor) -> None:
@@ -247,6 +247,12 @@ def test_leaving_the_text_is_told(editor: Editor, qtbot: QtBot) -> None:
     qtbot.waitUntil(editor.surface().hasFocus)
     with qtbot.waitSignal(editor.left):
         editor.surface().clearFocus()
+
+
+def _layout_px(editor: Editor) -> int:
+    surface = editor.surface()
+    assert isinstance(surface, QTextEdit)
+    return surface.lineWrapColumnOrWidth()
 
 
 def _is_claimed(editor: Editor, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> bool:
