@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.lanes import Lane
-from notes_desktop.storage.connection import Connection
+from notes_desktop.storage.connection import Connection, close
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.storage.opening import (
     OpenLibrary,
@@ -50,7 +50,7 @@ class Library:
             self.reader = connect_reader(path, vfs)
             self._last_note = self.reader.last_note_id()
         except BaseException:
-            opened.connection.close()
+            close(opened.connection)
             raise
         self.writer_lane = Lane("writer")
         self.reader_lane = Lane("reader")
@@ -127,4 +127,4 @@ class Library:
         if writer is not None:
             writer.close()
         elif connection is not None:
-            connection.close()
+            close(connection)

@@ -15,7 +15,7 @@ from notes_desktop import paths
 from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.text import N_
 from notes_desktop.storage.checks import check_bodies
-from notes_desktop.storage.connection import open_reader
+from notes_desktop.storage.connection import close, open_reader
 from notes_desktop.storage.opening import remove, sync_folder
 from notes_desktop.storage.reading import Reader
 
@@ -120,8 +120,8 @@ def _copy(library: Path, part: Path, progress: Progress) -> _Contents | None:
         copy.pragma("journal_mode", "delete")
         return contents
     finally:
-        copy.close()
-        source.close()
+        close(copy)
+        close(source)
 
 
 def _verify(part: Path, contents: _Contents) -> None:
@@ -134,7 +134,7 @@ def _verify(part: Path, contents: _Contents) -> None:
         for finding in check_bodies(Reader(copy), with_journal=False):
             raise apsw.CorruptError(f"{finding.note_uid}: {finding.message}")
     finally:
-        copy.close()
+        close(copy)
 
 
 def _contents(connection: apsw.Connection) -> _Contents:

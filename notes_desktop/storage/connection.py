@@ -10,6 +10,7 @@ Nothing but SQLite opens the file: closing another descriptor of it would let SQ
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ _DAMAGED = N_(
 _UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
 
 Connection = apsw.Connection
+_log = logging.getLogger(__name__)
 
 # Earlier versions, and 3.52.0, can corrupt a database when the WAL is reset by two connections at once.
 if not (sqlite := tuple(int(part) for part in apsw.sqlite_lib_version().split("."))) >= (3, 51, 3) or (
@@ -157,6 +159,14 @@ def create(path: Path, vfs: str | None = None) -> apsw.Connection:
     return connection
 
 
+def close(connection: apsw.Connection) -> None:
+    """Let the connection go. A disk that fails even now has failed what matters before."""
+    try:
+        connection.close()
+    except apsw.Error as error:
+        _log.warning("a connection did not close well: %s", error)
+
+
 def unavailable(error: BaseException) -> StorageUnavailable:
     """The sentence for what failed, by what SQLite or the system said."""
     kind = StorageUnavailable
@@ -234,7 +244,7 @@ def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         return application, version
     finally:
-        connection.close()
+        close(connection)
 
 
 def _is_ours_by_header(path: Path, vfs: str | None) -> bool:

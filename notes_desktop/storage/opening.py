@@ -52,7 +52,7 @@ def open_library(
         try:
             uid = _prepare(connection, found.version, path)
         except BaseException:
-            connection.close()
+            connecting.close(connection)
             raise
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
         raise LibraryDamaged(_DAMAGED, path=path) from error
@@ -102,7 +102,7 @@ def reopen(path: Path, identity: Identity | None, vfs: str | None = None) -> aps
     except (apsw.BusyError, apsw.FullError) as error:
         _log.warning("the WAL stays as it is: %s", type(error).__name__)
     except apsw.Error as error:
-        connection.close()
+        connecting.close(connection)
         raise connecting.unavailable(error) from error
     connection.set_busy_timeout(BUSY_MS)
     return connection
@@ -144,7 +144,7 @@ def _make(path: Path, vfs: str | None) -> None:
             )
             connection.pragma("journal_mode", "wal")
         finally:
-            connection.close()
+            connecting.close(connection)
         _set_aside(path)
         os.replace(fresh, path)
         sync_folder(path.parent)

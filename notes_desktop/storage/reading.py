@@ -21,7 +21,7 @@ from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
-from notes_desktop.storage.connection import translated
+from notes_desktop.storage.connection import close, translated
 
 _ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
@@ -53,7 +53,7 @@ class Reader:
         self.connection = connection
 
     def close(self) -> None:
-        self.connection.close()
+        close(self.connection)
 
     def meta(self, name: str) -> str | None:
         return self._text("SELECT value FROM meta WHERE name = ?", (name,))

@@ -16,7 +16,7 @@ from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
-from notes_desktop.storage.connection import BUSY_MS, unavailable
+from notes_desktop.storage.connection import BUSY_MS, close, unavailable
 from notes_desktop.storage.models import (
     Action,
     EditRow,
@@ -46,7 +46,7 @@ class Writer:
 
     def close(self) -> None:
         """Close the connection; the last one of a library makes its file complete."""
-        self._database.close()
+        close(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
