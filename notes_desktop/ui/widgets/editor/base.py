@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractScrollArea
 class Surface(Protocol):
     """What painting and commands ask of either of them. Rectangles are the viewport's."""
 
+    quote_bar_px: int
+    """How far from the column's edge the bar beside a quote stands."""
+
     def textCursor(self) -> QTextCursor: ...
 
     def cursorForPosition(self, pos: QPoint, /) -> QTextCursor: ...
@@ -27,6 +30,8 @@ class Surface(Protocol):
 
 class SurfaceBase(QAbstractScrollArea):
     """Stands for either of them where behaviour is shared. Never made."""
+
+    quote_bar_px: int
 
     cursorPositionChanged: SignalInstance  # noqa: N815
     selectionChanged: SignalInstance  # noqa: N815

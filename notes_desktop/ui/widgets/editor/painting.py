@@ -60,6 +60,8 @@ class Painter:
         for block, line, rect in self._visible(surface, clip):
             if line.kind in ("fence", "quote"):
                 column = self._column(surface, rect)
+                if line.kind == "quote":
+                    column.translate(surface.quote_bar_px, 0)
                 if run is None or run.kind != line.kind or run.is_closed:
                     run = _Run(line.kind, column)
                     planned.runs.append(run)

@@ -14,6 +14,8 @@ from notes_desktop.ui.widgets.editor.surface import SurfaceEvents, Writer
 class PlainSurface(SurfaceEvents, QPlainTextEdit):
     """Without line height and margins of paragraphs. It scrolls by lines, so offsets are rounded to them."""
 
+    quote_bar_px = -12
+
     def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
         self._column_px = 680

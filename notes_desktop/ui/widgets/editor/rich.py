@@ -19,6 +19,8 @@ _NARROWEST_PX = 120
 class RichSurface(SurfaceEvents, QTextEdit):
     """Owns the width of the layout: what the pane allows, changed 200 ms after the last resize."""
 
+    quote_bar_px = 0
+
     def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
         self._column_px = 680

@@ -53,6 +53,8 @@ class Sheet:
             self._surfaces[is_plain] = self._make_surface(is_plain)
         self.surface = self._surfaces[is_plain]
         self.surface.set_look(self.look)
+        self.surface.is_slow = left.is_slow
+        self.surface.set_wrapped(not left.is_slow)
         self.surface.show()
         if had_focus:
             self.surface.setFocus()
