@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
+from notes_desktop.core.session import ViewState
 from tests.ui.bridge.conftest import Desk
 
 Open = Callable[[], Desk]
@@ -54,12 +55,12 @@ def test_switching_within_a_key_keeps_both_notes_apart(qtbot: QtBot, open_desk: 
     type_text(desk, "first")
     second = desk.binding.new()
     type_text(desk, "second")
-    desk.binding.open(first)
+    desk.binding.open(first, ViewState(caret=5, anchor=5))
     type_text(desk, "!")
-    desk.binding.open(second)
+    desk.binding.open(second, ViewState(caret=0, anchor=0))
     type_text(desk, "?")
     save(qtbot, desk)
-    assert stored(desk, first) == "!first"
+    assert stored(desk, first) == "first!"
     assert stored(desk, second) == "?second"
 
 
