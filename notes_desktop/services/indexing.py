@@ -41,6 +41,8 @@ class Indexing:
 
     def close(self) -> None:
         """End after the slice that runs; the bookmark says where to go on."""
+        if self._is_closing:
+            return
         self._is_closing = True
         self._lane.submit(self._close_index)
         self._lane.close()

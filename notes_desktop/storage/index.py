@@ -28,6 +28,7 @@ CREATE VIRTUAL TABLE title_grams USING fts5(
     title, content='', contentless_delete=1, detail=none, tokenize='trigram'
 );
 """
+SLICE_LENGTH = 500_000
 _SWEEP_NOTES = 1000
 
 
@@ -53,15 +54,20 @@ class Index:
         return self._identity == identify(self._file)
 
     def catch_up(self, slice_notes: int = 200) -> int:
-        """Read one slice of the journal behind the bookmark; the number of notes brought up to date, 0 when level."""
+        """Read one slice of the journal behind the bookmark; the number of notes brought up to date, 0 when level.
+
+        A slice ends early after `SLICE_LENGTH` characters: somebody may want to close.
+        """
         touched = self._library.touched_since(self._bookmark(), slice_notes * 8)
-        if not touched:
-            return 0
+        done, length = 0, 0
         with self._connection:
-            for note_id, _ in touched:
-                self._place(note_id)
-            self._connection.execute("UPDATE bookmark SET edit_id = ?", (max(edit for _, edit in touched),))
-        return len(touched)
+            for note_id, edit_id in touched:
+                length += self._place(note_id)
+                done += 1
+                self._connection.execute("UPDATE bookmark SET edit_id = ?", (edit_id,))
+                if length > SLICE_LENGTH:
+                    break
+        return done
 
     def sweep(self) -> int:
         """Take out what was purged from the library, so that no word of it stays in the file; the number of notes."""
@@ -83,12 +89,12 @@ class Index:
         """(edit read so far, last edit of the library)."""
         return self._bookmark(), self._library.last_edit_id()
 
-    def _place(self, note_id: int) -> None:
-        """Put the note, as it reads now, at the newest place."""
+    def _place(self, note_id: int) -> int:
+        """Put the note, as it reads now, at the newest place; the length of its text."""
         self._forget(note_id)
         row = self._library.row(note_id)
         if row is None:
-            return
+            return 0
         try:
             text = self._library.text(note_id).text
         except NoteDamaged:  # its title can still be found
@@ -101,6 +107,7 @@ class Index:
         title = fold(row.title)
         self._connection.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (place, title, fold(text)))
         self._connection.execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, title))
+        return len(text)
 
     def _forget(self, note_id: int) -> None:
         found = self._connection.execute("SELECT place FROM place WHERE note_id = ?", (note_id,)).fetchone()

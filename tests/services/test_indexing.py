@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notes_desktop import paths
+from notes_desktop.services.indexing import Indexing
+from notes_desktop.services.library import Library
+from notes_desktop.services.notes import Notes
+from notes_desktop.storage.index import Index, IndexReader
+from tests.services.home import PATIENCE_S
+
+
+class Progress:
+    """What the index lane told; `wait_level` returns when the index has read everything."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, int]] = []
+        self._level = threading.Event()
+
+    def tell(self, done: int, total: int) -> None:
+        self.told.append((done, total))
+        if done == total:
+            self._level.set()
+
+    def wait_level(self) -> None:
+        assert self._level.wait(PATIENCE_S)
+        self._level.clear()
+
+
+@pytest.fixture
+def file(library: Library) -> Path:
+    return paths.index_file(library.uid, library.path)
+
+
+@pytest.fixture
+def progress() -> Progress:
+    return Progress()
+
+
+@pytest.fixture
+def indexing(file: Path, library: Library, progress: Progress) -> Iterator[Indexing]:
+    indexing = Indexing(file, library.path, progress.tell)
+    yield indexing
+    indexing.close()
+
+
+def hits(file: Path, library: Library, word: str) -> int:
+    index = IndexReader(file, library.path)
+    try:
+        return len(index.hits(f'"{word}" *', "all", 0))
+    finally:
+        index.close()
+
+
+def test_the_index_follows_the_journal_in_slices(
+    file: Path, library: Library, indexing: Indexing, progress: Progress
+) -> None:
+    notes = Notes(library, lambda _: None)
+    for number in range(450):
+        notes.new(f"word {number}", "test")
+    library.write(lambda _: None).result()
+    indexing.nudge()
+    progress.wait_level()
+    indexing.close()
+    assert hits(file, library, "word") == 450
+    assert progress.told[-1] == (450, 450)
+    assert [done for done, _ in progress.told] == sorted(done for done, _ in progress.told)
+
+
+def test_a_slice_ends_early_behind_a_large_note(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    for text in ("word " * 200_000, "word", "word"):
+        notes.new(text, "test").result()
+    index = Index(file, library.path)
+    assert [index.catch_up(), index.catch_up(), index.catch_up()] == [1, 2, 0]
+    index.close()
+    assert hits(file, library, "word") == 3
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_interrupted_index_goes_on_at_its_bookmark(file: Path, library: Library, progress: Progress) -> None:
+    notes = Notes(library, lambda _: None)
+    for number in range(30):
+        notes.new(f"word {number}", "test").result()
+    index = Index(file, library.path)
+    assert index.catch_up(slice_notes=1) == 8
+    index.close()
+    again = Indexing(file, library.path, progress.tell)
+    again.nudge()
+    progress.wait_level()
+    again.close()
+    assert hits(file, library, "word") == 30
+
+
+def test_purged_notes_are_swept_and_the_index_is_level_after_it(
+    file: Path, library: Library, indexing: Indexing, progress: Progress
+) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("word stays", "test").result()
+    gone = next(iter(notes.new("word goes", "test").result()[1].notes or ()))
+    indexing.nudge()
+    progress.wait_level()
+    notes.trash([gone]).result()
+    notes.purge([gone]).result()
+    indexing.sweep()
+    indexing.nudge()
+    indexing.close()
+    index = IndexReader(file, library.path)
+    assert index.connection.execute("SELECT count(*) FROM place").get == 1
+    index.close()
+
+
+def test_a_library_that_cannot_be_read_is_waited_for(
+    tmp_path: Path, progress: Progress, caplog: pytest.LogCaptureFixture
+) -> None:
+    indexing = Indexing(tmp_path / "index", tmp_path / "none.notes", progress.tell)
+    indexing.nudge()
+    indexing.close()
+    assert progress.told == []
+    assert "the index waits" in caplog.text
+
+
+def test_after_closing_a_nudge_does_nothing(indexing: Indexing, progress: Progress) -> None:
+    indexing.close()
+    indexing.nudge()
+    indexing.sweep()
+    assert progress.told == []
