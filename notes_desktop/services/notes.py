@@ -64,7 +64,9 @@ class Notes:
         def job(writer: Writer) -> tuple[str, Change]:
             at_ms = now_ms()
             clean = canonical(text)
-            edits = _whole(self._library.new_step(note_id), kind, Edit(0, "", clean), at_ms) if clean else ()
+            # One begins to read it at the top.
+            step = self._library.new_step(note_id)
+            edits = (JournalEdit(step, kind, None, Edit(0, "", clean), 0, 0, at_ms),) if clean else ()
             writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms)))
             return uid, self._tell([note_id], "created", origin)
 
@@ -83,7 +85,8 @@ class Notes:
             self._library.know_step(note_id, stored.last_step)
             glue = "\n" if stored.text and not stored.text.endswith("\n") else ""
             edit = Edit(len(stored.text), "", glue + canonical(text))
-            edits = _whole(self._library.new_step(note_id), "outside", edit, now_ms())
+            end = edit.position + len(edit.inserted)
+            edits = (JournalEdit(self._library.new_step(note_id), "outside", None, edit, 0, end, now_ms()),)
             writer.append(Flush(note_id, stored.rev, edits, stored.text + edit.inserted))
             return self._tell([note_id], "text", origin)
 
@@ -140,7 +143,3 @@ class Notes:
         change = Change(frozenset(NoteId(note_id) for note_id in note_ids), frozenset({what}), origin)
         self._publish(change)
         return change
-
-
-def _whole(step: int, kind: str, edit: Edit, at_ms: int) -> tuple[JournalEdit, ...]:
-    return (JournalEdit(step, kind, None, edit, 0, edit.position + len(edit.inserted), at_ms),)

@@ -37,6 +37,11 @@ def test_a_new_note_has_its_canonical_text_and_is_told(library: Library, notes: 
     assert told == [change] == [Change(frozenset({note_id}), frozenset({"created"}), "command")]
 
 
+def test_a_note_that_came_whole_is_read_from_its_top(library: Library, notes: Notes) -> None:
+    [note_id] = make(notes, "one\ntwo\n")
+    assert library.reader.view_state(note_id).caret == 0
+
+
 def test_an_empty_new_note_is_there(library: Library, notes: Notes) -> None:
     [note_id] = make(notes, "")
     assert library.reader.text(note_id) == ("", 0, 0)

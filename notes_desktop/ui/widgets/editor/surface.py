@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QFrame
@@ -226,6 +227,12 @@ class SurfaceEvents(_Base):
         return QApplication.sendEvent(self.viewport(), moved)
 
     # Qt's spelling from here on.
+    def showEvent(self, event: QShowEvent) -> None:
+        # Qt scrolls to the caret when a surface is first shown; a note is shown where it was left.
+        scrolled = self.verticalScrollBar().value()
+        super().showEvent(event)
+        self.verticalScrollBar().setValue(scrolled)
+
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -102,6 +102,18 @@ def test_a_view_comes_back(editor: Editor, qtbot: QtBot) -> None:
     assert editor.view_state() == view
 
 
+def test_a_note_opened_before_the_window_shows_where_it_was_left(qtbot: QtBot) -> None:
+    editor = Editor()
+    qtbot.addWidget(editor)
+    text = "line\n" * 300
+    view = ViewState(len(text), len(text), 500, 0)
+    editor.load(text, view)
+    editor.resize(800, 600)
+    with qtbot.waitExposed(editor):
+        editor.show()
+    assert editor.view_state() == view
+
+
 def test_the_view_of_a_large_note_comes_back_after_loading(editor: Editor, qtbot: QtBot) -> None:
     text = "😀 " + _LONG * 30
     view = ViewState(text.index("line 310"), text.index("line 300"), text.index("line 295"), 3)
