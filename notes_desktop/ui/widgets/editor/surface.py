@@ -76,6 +76,7 @@ class SurfaceEvents(_Base):
     _preedit = ""
     _is_dropping = False
     _is_pressed = False
+    _is_passing_on = False
     _before: tuple[int, int] = (0, 0)
 
     def set_up(self, writer: Writer, painter: Painter) -> None:
@@ -220,11 +221,18 @@ class SurfaceEvents(_Base):
 
     def _to_viewport(self, event: QMouseEvent) -> bool:
         """A press beside the column counts as one at its edge."""
+        if self._is_passing_on:
+            # The viewport wants no other button than the left one, and Qt offers the event to its parent again.
+            event.ignore()
+            return False
         place = QPointF(self.viewport().mapFrom(self, event.position().toPoint()))
         moved = QMouseEvent(
             event.type(), place, event.globalPosition(), event.button(), event.buttons(), event.modifiers()
         )
-        return QApplication.sendEvent(self.viewport(), moved)
+        self._is_passing_on = True
+        is_taken = QApplication.sendEvent(self.viewport(), moved)
+        self._is_passing_on = False
+        return is_taken
 
     # Qt's spelling from here on.
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
@@ -178,6 +179,17 @@ def test_a_press_beside_the_column_is_one_at_its_edge(editor: Editor) -> None:
     place.setX(editor.surface().width() - 40)
     QTest.mouseClick(editor.surface(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert editor.caret() == len("first line")
+
+
+@pytest.mark.parametrize("is_beside", [False, True])
+def test_a_press_of_the_right_button_goes_round_in_no_circle(editor: Editor, is_beside: bool) -> None:
+    editor.resize(1200, 600)
+    editor.load("text", _TOP)
+    surface = editor.surface()
+    place = surface.viewport().geometry().center() if not is_beside else QPoint(4, 100)
+    target = surface if is_beside else surface.viewport()
+    QTest.mouseClick(target, Qt.MouseButton.RightButton, pos=target.mapFrom(surface, place))
+    QTest.mouseClick(target, Qt.MouseButton.MiddleButton, pos=target.mapFrom(surface, place))
 
 
 def test_the_caret_that_moves_by_hand_is_told_and_others_are_not(hands: Hands) -> None:
