@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ from notes_desktop.core.text import N_
 from notes_desktop.storage.lock import LibraryLock
 
 if TYPE_CHECKING:
+    from notes_desktop.services.library import Library
     from notes_desktop.services.settings import Settings
     from notes_desktop.ui.window.workspace import Workspace
 
@@ -25,6 +27,8 @@ def run_window(path: Path) -> int:
 
     Raises LibraryRefused when the library cannot be used: nothing was changed then.
     """
+    # The collector would go through what the imports make again and again; it begins after the first frame.
+    gc.disable()
     from notes_desktop import logs
 
     logs.start()
@@ -49,9 +53,9 @@ def _take(lock: LibraryLock, path: Path) -> bool:
 
     judge(path)
     deadline = time.monotonic() + ANSWER_WITHIN_S
-    while not lock.acquire("window", str(paths.socket_file(path))):
+    while not lock.acquire("window"):
         holder = lock.holder()
-        if holder is not None and holder.role == "window" and _raise(holder.socket):
+        if holder is not None and holder.role == "window" and holder.socket and _raise(holder.socket):
             return False
         if time.monotonic() > deadline:
             raise LibraryLocked(
@@ -74,11 +78,15 @@ def _raise(socket: str) -> bool:
 
 def _run(path: Path, lock: LibraryLock) -> int:
     from notes_desktop.services.settings import Settings
-    from notes_desktop.ui.window.application import make_application
 
     settings = Settings(paths.settings_file())
+    library = _open(path, lock)
+    # Only now: PySide reads the source of every module that is imported after it.
+    from notes_desktop.ui.window.application import make_application
+
     app = make_application(sys.argv, settings)
-    workspace = open_workspace(path, lock, settings)
+    workspace = _furnish(library, settings)
+    workspace.furnished.connect(_collect_again)
     workspace.show()
     try:
         return app.exec()
@@ -86,12 +94,26 @@ def _run(path: Path, lock: LibraryLock) -> int:
         workspace.close()
 
 
+def _collect_again() -> None:
+    """What a start made stays, so that the collector need never look at it."""
+    gc.freeze()
+    gc.enable()
+
+
 def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str | None = None) -> Workspace:
     """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
+    return _furnish(_open(path, lock, vfs), settings)
+
+
+def _open(path: Path, lock: LibraryLock, vfs: str | None = None) -> Library:
     from notes_desktop.services.library import Library
+
+    return Library(path, lock, vfs)
+
+
+def _furnish(library: Library, settings: Settings) -> Workspace:
     from notes_desktop.ui.window.workspace import Workspace
 
-    library = Library(path, lock, vfs)
     try:
         return Workspace(library, settings)
     except BaseException:

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
+import os
+from pathlib import Path
 
 from notes_desktop import paths
 
+_MOST_BYTES = 500_000
+
 
 def start() -> None:
-    """Log warnings and worse to a small rotating file; without a place for it, to nowhere."""
+    """Log warnings and worse to a small file, the one before it kept; without a place for it, to nowhere."""
     root = logging.getLogger("notes_desktop")
     root.setLevel(logging.INFO)
     try:
         folder = paths.log_folder()
         paths.private_folder(folder)
-        handler: logging.Handler = RotatingFileHandler(folder / "notes-desktop.log", maxBytes=500_000, backupCount=2)
+        handler: logging.Handler = logging.FileHandler(_begin(folder / "notes-desktop.log"), encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+def _begin(file: Path) -> Path:
+    """Put a full log aside. The standard library's rotating handler would do it, and load the network for it."""
+    if file.exists() and file.stat().st_size > _MOST_BYTES:
+        os.replace(file, file.with_suffix(".log.1"))
+    return file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +21,8 @@ from notes_desktop.storage.opening import (
 from notes_desktop.storage.reading import Reader
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from notes_desktop.storage.writing import Writer
 
 T = TypeVar("T")

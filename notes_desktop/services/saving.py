@@ -126,10 +126,14 @@ class Saver:
             track.is_left = False
             return StoredText(track.text, track.rev, 0)
         stored = self._library.reader.text(note_id)
+        self.know(note_id, stored)
+        return stored
+
+    def know(self, note_id: NoteId, stored: StoredText) -> None:
+        """The note was opened, and read like this."""
         self._library.know_step(note_id, stored.last_step)
         uid = self._library.reader.uid_of(note_id) or new_uid()
         self._tracks[note_id] = _Track(note_id, uid, stored, None)
-        return stored
 
     def history(self, note_id: NoteId) -> History:
         """Undo and redo of a note that was opened here, with what of it is still under way."""
@@ -194,6 +198,11 @@ class Saver:
 
     def unsaved(self) -> Iterator[Unsaved]:
         return (Unsaved(track.note_id, track.text) for track in self._tracks.values() if not track.is_saved)
+
+    def unsaved_edits(self, note_id: NoteId) -> list[JournalEdit]:
+        """What was handed over of the note and is not acknowledged, oldest first."""
+        track = self._tracks.get(note_id)
+        return track.unsaved_edits() if track is not None else []
 
     @property
     def is_idle(self) -> bool:

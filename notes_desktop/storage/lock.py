@@ -27,8 +27,9 @@ class LibraryLock:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._descriptor: int | None = None
+        self._role = ""
 
-    def acquire(self, role: str, socket: str = "") -> bool:
+    def acquire(self, role: str) -> bool:
         """True when this process holds the lock now; False when another one does.
 
         Raises LibraryRefused where the lock file cannot be made.
@@ -37,10 +38,17 @@ class LibraryLock:
         if not _try_lock(descriptor):
             os.close(descriptor)
             return False
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps([os.getpid(), role, socket]).encode(), 0)
         self._descriptor = descriptor
+        self._role = role
+        self.name_socket("")
         return True
+
+    def name_socket(self, socket: str) -> None:
+        """Say in the file where the holder listens, once it does."""
+        assert self._descriptor is not None
+        said = json.dumps([os.getpid(), self._role, socket]).encode()
+        os.pwrite(self._descriptor, said, 0)
+        os.ftruncate(self._descriptor, len(said))
 
     def _open(self) -> int:
         try:

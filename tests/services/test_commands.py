@@ -51,7 +51,8 @@ def test_without_a_window_a_command_writes_itself(library_file: Path) -> None:
 def test_a_running_window_carries_the_command_out_and_hears_of_it(library_file: Path, library: Library) -> None:
     library.lock.release()
     socket_file = paths.socket_file(library_file)
-    assert library.lock.acquire("window", str(socket_file))
+    assert library.lock.acquire("window")
+    library.lock.name_socket(str(socket_file))
     told: list[Change] = []
     server = InstanceServer(socket_file, lambda message: carry_out(library, message, told.append))
     try:
@@ -93,7 +94,8 @@ def test_a_note_that_is_not_there_ends_the_command_before_anything_is_done(libra
 def test_a_holder_that_does_not_answer_is_named(library_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "WAIT_S", 0.0)
     with LibraryLock(paths.lock_file(library_file)) as lock:
-        assert lock.acquire("window", str(library_file.with_name("nobody listens")))
+        assert lock.acquire("window")
+        lock.name_socket(str(library_file.with_name("nobody listens")))
         with pytest.raises(LibraryLocked, match=f"process {os.getpid()}"):
             hand_over(library_file, {"do": "new", "text": "waits"})
     assert not library_file.exists()

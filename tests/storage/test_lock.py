@@ -20,7 +20,8 @@ def place(tmp_path: Path) -> Path:
 
 def test_one_holds_the_lock_and_says_who_it_is(place: Path) -> None:
     with LibraryLock(place) as lock, LibraryLock(place) as second:
-        assert lock.acquire("window", "/run/socket")
+        assert lock.acquire("window")
+        lock.name_socket("/run/socket")
         assert not second.acquire("command")
         assert second.holder() == (os.getpid(), "window", "/run/socket")
         lock.release()

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from notes_desktop.core.canonical import canonical
-from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit, apply_all, diff
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, JournalEdit
 from notes_desktop.core.session import ViewState
 from notes_desktop.core.steps import DELETING, TYPING, StepRun
 from notes_desktop.services.clock import now_ms
-from notes_desktop.services.history import History
-from notes_desktop.services.library import Library
-from notes_desktop.services.saving import Saver
-from notes_desktop.services.witness import Witness
-from notes_desktop.ui.bridge.surfaces import EditorSurface
+
+if TYPE_CHECKING:
+    from notes_desktop.core.change import Change
+    from notes_desktop.services.history import History
+    from notes_desktop.services.library import Library
+    from notes_desktop.services.saving import Saver
+    from notes_desktop.services.witness import Witness
+    from notes_desktop.storage.reading import StoredText
+    from notes_desktop.ui.bridge.surfaces import EditorSurface
 
 FLUSH_AFTER_MS = 150
 """From the first unsaved key to the flush; never put off by later keys."""
 
 FOLD_AFTER_MS = 2000
 _RUNS = {"type": TYPING, "enter": TYPING, "ime": TYPING, "delete": DELETING}
-
-
-class _OpenNote(NamedTuple):
-    note_id: NoteId
-    history: History
 
 
 class EditorBinding(QObject):
@@ -60,7 +58,10 @@ class EditorBinding(QObject):
         self._editor = editor
         self._witness = witness
         self._saver: Saver | None = None
-        self._open: _OpenNote | None = None
+        self._note_id: NoteId | None = None
+        self._history: History | None = None
+        """Made from the journal when it is first asked for."""
+        self._shown_first: StoredText | None = None
         self._text = ""
         self._caret_before = 0
         self._step = 0
@@ -72,6 +73,8 @@ class EditorBinding(QObject):
         self._fold_timer = QTimer(self, singleShot=True, interval=FOLD_AFTER_MS)
         self._fold_timer.timeout.connect(self._on_fold_due)
         self._is_outside_write_due = False
+        self.is_faithful = True
+        """Whether the surface holds the open note's text exactly."""
         editor.about_to_change.connect(self._on_about_to_change)
         editor.changed.connect(self._on_changed)
         editor.caret_moved_by_hand.connect(self._on_caret_moved)
@@ -80,7 +83,11 @@ class EditorBinding(QObject):
         editor.loaded.connect(self._on_loaded)
 
     def attach(self, saver: Saver) -> None:
+        """Give it the saver, which a start makes after the first frame: before that nothing can be typed."""
         self._saver = saver
+        if self._note_id is not None and self._shown_first is not None:
+            saver.know(self._note_id, self._shown_first)
+        self._shown_first = None
 
     @property
     def saver(self) -> Saver:
@@ -89,7 +96,7 @@ class EditorBinding(QObject):
 
     @property
     def note_id(self) -> NoteId | None:
-        return self._open.note_id if self._open else None
+        return self._note_id
 
     @property
     def text(self) -> str:
@@ -99,10 +106,14 @@ class EditorBinding(QObject):
     def open(self, note_id: NoteId, view: ViewState | None = None) -> None:
         """Show a note where it was left. Raises NoteNotFound."""
         self.leave()
-        stored = self.saver.open(note_id)
-        self._open = _OpenNote(note_id, History(self._library.reader, note_id))
+        if self._saver is None:
+            stored = self._shown_first = self._library.reader.text(note_id)
+        else:
+            stored = self._saver.open(note_id)
+        self._note_id, self._history = note_id, None
         self._text = stored.text
         self._step = 0
+        self._trust_surface()
         self._editor.load(stored.text, view or self._library.reader.view_state(note_id))
         self._caret_before = self._editor.caret()
         self.opened.emit(note_id)
@@ -111,21 +122,22 @@ class EditorBinding(QObject):
         """An empty note, ready to type in."""
         self.leave()
         note_id = self.saver.create()
-        self._open = _OpenNote(note_id, History(self._library.reader, note_id))
+        self._note_id, self._history = note_id, None
         self._text = ""
         self._step = 0
+        self._trust_surface()
         self._editor.load("", ViewState(0, 0, 0, 0))
         self.opened.emit(note_id)
         return note_id
 
     def leave(self) -> None:
         """Hand over what the note that leaves still has; its composition is committed first."""
-        if self._open is None:
+        note_id = self._note_id
+        if note_id is None:
             return
         self._editor.commit_composition()
         self.flush()
-        note_id = self._open.note_id
-        self._open = None
+        self._note_id = self._history = None
         self._fold_timer.stop()
         self.saver.fold(note_id)
         self.saver.forget(note_id)
@@ -140,13 +152,13 @@ class EditorBinding(QObject):
     def flush(self) -> None:
         """Hand over what was typed since the last time."""
         self._flush_timer.stop()
-        if self._open is None or self._editor.is_loading():
+        note_id = self._note_id
+        if note_id is None or self._editor.is_loading():
             return
         text = self._faithful_text()
         hint = self._editor.take_interval()
         if text == self._text:
             return
-        note_id = self._open.note_id
         if not self._step:
             self._step = self._library.new_step(note_id)
         caret, at_ms = self._editor.caret(), now_ms()
@@ -156,7 +168,8 @@ class EditorBinding(QObject):
         ]
         self._caret_before = caret
         self._text = text
-        self._open.history.record(edits)
+        if self._history is not None:
+            self._history.record(edits)
         self._witness.tell("begin", note_id, len(text))
         self.saver.hand_over(note_id, edits, text)
         self.text_changed.emit(note_id)
@@ -170,7 +183,7 @@ class EditorBinding(QObject):
 
     def command(self, edits: Sequence[Edit], caret: int) -> None:
         """Carry out a command on the open note as a step of its own."""
-        if self._open is None:
+        if self._note_id is None:
             return
         self._end_step()
         self._editor.apply(edits, caret)
@@ -186,7 +199,7 @@ class EditorBinding(QObject):
 
     def outside_change(self, change: Change) -> None:
         """Somebody else wrote; take it into the open note when it concerns it."""
-        if self._open is None or self._open.note_id not in (change.notes or ()) or change.origin == "editor":
+        if self._note_id is None or self._note_id not in (change.notes or ()) or change.origin == "editor":
             return
         self._is_outside_write_due = True
         self._take_outside_write()
@@ -194,16 +207,17 @@ class EditorBinding(QObject):
     def saved(self, change: Change) -> None:
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
-            if self._open is not None and note_id == self._open.note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
+            if note_id == self._note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
                 self._fold_timer.start()
             self.note_saved.emit(note_id)
         self.notes_changed.emit(change)
 
     def _travel(self, direction: str) -> bool:
-        if self._open is None or self._editor.is_composing() or self._editor.is_loading():
+        note_id = self._note_id
+        if note_id is None or self._editor.is_composing() or self._editor.is_loading():
             return False
         self._end_step()
-        note_id, history = self._open
+        history = self._history = self._history or self.saver.history(note_id)
         step = self._library.new_step(note_id)
         edits = history.undo(step, now_ms()) if direction == "undo" else history.redo(step, now_ms())
         if not edits:
@@ -223,6 +237,12 @@ class EditorBinding(QObject):
         self._step = 0
         self._run.close()
 
+    def _trust_surface(self) -> None:
+        """Until `_on_loaded` finds otherwise."""
+        if not self.is_faithful:
+            self.is_faithful = True
+            self._editor.set_read_only(False)
+
     def _faithful_text(self) -> str:
         """The surface's text in canonical form; a surface that holds something else is put right first."""
         raw = self._editor.raw_text()
@@ -232,11 +252,11 @@ class EditorBinding(QObject):
         return text
 
     def _take_outside_write(self) -> None:
-        if self._open is None or self._editor.is_composing() or self._editor.is_loading():
+        note_id = self._note_id
+        if note_id is None or self._editor.is_composing() or self._editor.is_loading():
             return
         self._is_outside_write_due = False
         self.flush()
-        note_id, history = self._open
         rev = self.saver.rev(note_id)
         if rev is None or any(unsaved.note_id == note_id for unsaved in self.saver.unsaved()):
             return
@@ -250,7 +270,8 @@ class EditorBinding(QObject):
         self._editor.take_interval()
         self._text = stored.text
         self._caret_before = self._editor.caret()
-        history.record(theirs)
+        if self._history is not None:
+            self._history.record(theirs)
         self.saver.advance(note_id, stored.rev, stored.text)
         self.text_changed.emit(note_id)
 
@@ -263,9 +284,10 @@ class EditorBinding(QObject):
             self.flush()
 
     def merged(self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]) -> None:
-        if self._open is None or note_id != self._open.note_id:
+        if note_id != self._note_id:
             return
-        self._open.history.rebased(count, theirs, ours)
+        if self._history is not None:
+            self._history.rebased(count, theirs, ours)
         self._editor.apply([row.edit for row in theirs])
         self._editor.take_interval()
         self._text = apply_all(self._text, [row.edit for row in theirs])
@@ -278,7 +300,7 @@ class EditorBinding(QObject):
 
     @Slot(str)
     def _on_about_to_change(self, kind: str) -> None:
-        if self._open is None:
+        if self._note_id is None:
             return
         now = time.monotonic_ns() // 1_000_000
         gap_ms, self._last_key_ms = now - self._last_key_ms, now
@@ -290,9 +312,9 @@ class EditorBinding(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        if self._open is None:
+        if self._note_id is None:
             return
-        self._witness.tell("key", self._open.note_id)
+        self._witness.tell("key", self._note_id)
         if not self._flush_timer.isActive():
             self._flush_timer.start()
             self.saving.emit()
@@ -314,14 +336,17 @@ class EditorBinding(QObject):
     def _on_loaded(self) -> None:
         self._editor.take_interval()
         self._caret_before = self._editor.caret()
-        if self._open is not None and self._editor.raw_text() != self._text:
+        if self._note_id is None:
+            return
+        self.is_faithful = self._editor.raw_text() == self._text
+        if not self.is_faithful:
             self._editor.set_read_only(True)
-            self.unfaithful.emit(self._open.note_id)
+            self.unfaithful.emit(self._note_id)
 
     @Slot()
     def _on_fold_due(self) -> None:
-        if self._open is not None:
-            self.saver.fold(self._open.note_id)
+        if self._note_id is not None:
+            self.saver.fold(self._note_id)
 
 
 def _diff(old: str, new: str, hint: tuple[int, int, int] | None) -> list[Edit]:

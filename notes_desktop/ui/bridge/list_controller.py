@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from notes_desktop.core.change import Change
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note import NoteRow, snippet_of, title_of
-from notes_desktop.core.query import Query, parse
-from notes_desktop.core.session import Session
 from notes_desktop.services.clock import midnight_ms, now_ms
-from notes_desktop.services.library import Library
-from notes_desktop.services.saving import Saver
-from notes_desktop.services.search import Answer, Question, Search
-from notes_desktop.ui.bridge.home import GuiHome
-from notes_desktop.ui.bridge.surfaces import ListSurface
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
+
+    from notes_desktop.core.change import Change
+    from notes_desktop.core.query import Query
+    from notes_desktop.core.session import Session
+    from notes_desktop.services.library import Library
+    from notes_desktop.services.saving import Saver
+    from notes_desktop.services.search import Answer, Search
+    from notes_desktop.ui.bridge.home import GuiHome
+    from notes_desktop.ui.bridge.surfaces import ListSurface
 
 PAGE = 60
 
@@ -94,6 +97,11 @@ class ListController(QObject):
         self.reload()
 
     def query(self) -> Query | None:
+        """What is searched for; None for a plain list."""
+        if not self.shown.query:
+            return None
+        from notes_desktop.core.query import parse
+
         parsed = parse(self.shown.query)
         return None if parsed.is_empty else parsed
 
@@ -109,6 +117,8 @@ class ListController(QObject):
         self._day_ms = midnight_ms()
         self.count()
         if query is not None and self._search is not None:
+            from notes_desktop.services.search import Question
+
             question = Question(query, shown.view, self._day_ms, self._unsaved())
             self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
             return

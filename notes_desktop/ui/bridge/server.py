@@ -24,6 +24,7 @@ class WindowServer(QObject):
         super().__init__(parent)
         self._library = library
         self._server = InstanceServer(path, self._handle)
+        library.lock.name_socket(str(path))
 
     def close(self) -> None:
         self._server.close()

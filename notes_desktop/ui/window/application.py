@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop import __version__, paths
 from notes_desktop.services.settings import Settings
 from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
-from notes_desktop.ui.theme.icons import application_icon
 
 
 def make_application(arguments: Sequence[str], settings: Settings) -> QApplication:
@@ -23,7 +22,6 @@ def make_application(arguments: Sequence[str], settings: Settings) -> QApplicati
     app.setApplicationDisplayName("Notes Desktop")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(paths.APPLICATION)
-    app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, cast("ThemeChoice", settings.text("theme")))
     return app

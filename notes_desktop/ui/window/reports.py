@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Slot
 
@@ -19,9 +19,6 @@ from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.empty_state import EmptyState
 from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.status_line import StatusLine
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 KeyText = Callable[[str], str]
 
@@ -41,8 +38,8 @@ class Reports(QObject):
         list_empty: EmptyState,
         editor_empty: EmptyState,
         key_text: KeyText,
-        now: Callable[[], datetime],
         parent: QObject | None = None,
+        now: Callable[[], datetime] = datetime.now,
     ) -> None:
         super().__init__(parent)
         self._library = library
@@ -57,7 +54,7 @@ class Reports(QObject):
         self._now = now
         self._scanned = 0
         self._indexed = (0, 0)
-        self._has_long_line = False
+        self._has_long_line = editor.has_very_long_line()
         binding.saving.connect(status.set_saving)
         binding.note_saved.connect(self._on_saved)
         binding.save_failed.connect(self._on_failed)
@@ -70,6 +67,8 @@ class Reports(QObject):
         editor.loaded.connect(self._show_editor_notice)
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
+        if binding.note_id is not None:
+            self._on_opened(binding.note_id)
 
     def tell_restored(self, count: int) -> None:
         """Texts of rescue files came back."""
@@ -129,10 +128,14 @@ class Reports(QObject):
 
     @Slot(object)
     def _on_opened(self, note_id: NoteId) -> None:
-        self._banner.dismiss("unfaithful")
+        if self._binding.is_faithful:
+            self._banner.dismiss("unfaithful")
+        else:
+            self._on_unfaithful(note_id)
         if self._binding.saver.is_idle:
             self._status.set_saved()
         self._show_edited(note_id)
+        self._show_editor_notice()
 
     @Slot(object)
     def _show_edited(self, _note_id: NoteId) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from notes_desktop import paths
@@ -18,6 +19,7 @@ from notes_desktop.services.search import Search
 from notes_desktop.ui.bridge.server import WindowServer
 from notes_desktop.ui.bridge.signals import SystemSignals
 from notes_desktop.ui.bridge.words import WordCounter
+from notes_desktop.ui.theme.icons import application_icon
 from notes_desktop.ui.widgets.prompter import DialogPrompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.command_table import CommandTable
@@ -38,6 +40,7 @@ class Rest(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        QGuiApplication.setWindowIcon(application_icon())
         library = workspace.library
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)

@@ -1,28 +1,21 @@
-"""One library in one window: everything that is built for it, in order, and closed in reverse."""
+"""One library in one window: what the first frame shows, then everything else, and closed in reverse."""
 
 from __future__ import annotations
 
 import logging
-from concurrent.futures import Future
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from notes_desktop.core.change import Change
+from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
-from notes_desktop.services.library import Library
-from notes_desktop.services.notes import Notes
-from notes_desktop.services.saving import Saver
-from notes_desktop.services.settings import Settings
 from notes_desktop.services.witness import Witness
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.home import GuiHome
 from notes_desktop.ui.bridge.list_controller import ListController
-from notes_desktop.ui.bridge.session_keeper import SessionKeeper
 from notes_desktop.ui.models.note_list import NoteListModel
 from notes_desktop.ui.widgets.banner import Banner
 from notes_desktop.ui.widgets.editor import Editor
@@ -32,10 +25,18 @@ from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.sidebar import Sidebar
 from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.main_window import MainWindow
-from notes_desktop.ui.window.navigator import Navigator, Trail
-from notes_desktop.ui.window.reports import Reports
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from notes_desktop.core.change import Change
+    from notes_desktop.services.library import Library
+    from notes_desktop.services.notes import Notes
+    from notes_desktop.services.saving import Saver
+    from notes_desktop.services.settings import Settings
+    from notes_desktop.ui.bridge.session_keeper import SessionKeeper
+    from notes_desktop.ui.window.navigator import Navigator
+    from notes_desktop.ui.window.reports import Reports
     from notes_desktop.ui.window.rest import Rest
 
 CHECKPOINT_AFTER_MS = 5000
@@ -44,7 +45,18 @@ log = logging.getLogger(__name__)
 
 
 class Workspace(QObject):
-    """Owns library, lanes, window and what connects them. `show`, run the event loop, `close`."""
+    """Owns library, lanes, window and what connects them. `show`, run the event loop, `close`.
+
+    Only panes, list and editor are there before the first frame; `rest` is None until the others are, which
+    `furnished` tells.
+    """
+
+    furnished = Signal()
+    saver: Saver
+    notes: Notes
+    keeper: SessionKeeper
+    navigator: Navigator
+    reports: Reports
 
     def __init__(self, library: Library, settings: Settings) -> None:
         super().__init__()
@@ -53,7 +65,7 @@ class Workspace(QObject):
         self.witness = Witness()
         self.home = GuiHome(self)
         self._make_panes()
-        self._make_bridge()
+        self.binding = EditorBinding(library, self.editor, self.witness, self)
         self._is_closed = False
         self._is_settled = False
         self._idle = QTimer(self, singleShot=True, interval=CHECKPOINT_AFTER_MS)
@@ -81,7 +93,7 @@ class Workspace(QObject):
 
     def settle(self) -> bool:
         """Everything typed to the disk, the session too; False when a text could be kept nowhere."""
-        if self._is_settled:
+        if self._is_settled or self.rest is None:
             return True
         self.binding.flush()
         self.keeper.write()
@@ -138,8 +150,15 @@ class Workspace(QObject):
             self.editor, self.editor_empty, self.status, self.banner,
         )  # fmt: skip
 
-    def _make_bridge(self) -> None:
-        self.binding = EditorBinding(self.library, self.editor, self.witness, self)
+    def _furnish(self) -> None:
+        """What the first frame did not need."""
+        from notes_desktop.services.notes import Notes
+        from notes_desktop.services.saving import Saver
+        from notes_desktop.ui.bridge.session_keeper import SessionKeeper
+        from notes_desktop.ui.window.navigator import Navigator, Trail
+        from notes_desktop.ui.window.reports import Reports
+        from notes_desktop.ui.window.rest import Rest
+
         self.saver = Saver(self.library, self.home, self.binding)
         self.binding.attach(self.saver)
         self.keeper = SessionKeeper(self.library, self.session, self._view, self)
@@ -149,9 +168,18 @@ class Workspace(QObject):
         )  # fmt: skip
         self.reports = Reports(
             self.library, self.binding, self.listing, self.editor, self.status, self.banner, self.search_box,
-            self.list_empty, self.editor_empty, self.window.key_text, datetime.now, self,
+            self.list_empty, self.editor_empty, self.window.key_text, self,
         )  # fmt: skip
         self.notes = Notes(self.library, self.publish)
+        session = self._session
+        self.navigator.trail = Trail(session.trail, session.trail_index)
+        if self.binding.note_id is not None and not session.trail:
+            self.navigator.trail.visit(self.binding.note_id)
+        self.editor.find_bar.set_state(session.find_text, session.replace_text, session.find_visible)
+        self._connect()
+        self.rest = Rest(self)
+
+    def _connect(self) -> None:
         self.listing.attach(self.saver, lambda: self.binding.note_id)
         self.binding.text_changed.connect(self.listing.text_changed)
         self.binding.text_changed.connect(self._on_text_changed)
@@ -186,19 +214,31 @@ class Workspace(QObject):
         self.search_box.set_text(session.query)
         self.window.restore(session, self.library.uid, self.library.reader_lane.submit)
         self.settings.write_on(self.library.reader_lane.submit)
-        self.navigator.trail = Trail(session.trail, session.trail_index)
         note_id = session.open_note if session.open_note is not None else self.model.note_at(0)
-        if note_id is None or not self.navigator.open(note_id, is_visit=not session.trail):
-            self.window.show_editor(False)
+        self.window.show_editor(note_id is not None and self._open_first(note_id))
+        self._show_title()
         if session.list_top is not None:
             self.note_list.restore_top(session.list_top, session.list_offset)
-        self.editor.find_bar.set_state(session.find_text, session.replace_text, session.find_visible)
+        if session.find_visible:
+            self.editor.find_bar.set_state(session.find_text, session.replace_text, True)
         self.window.focus_pane(session.focus)
 
+    def _open_first(self, note_id: NoteId) -> bool:
+        """Show the note that was open; False when it is no longer there."""
+        try:
+            self.binding.open(note_id)
+        except NoteNotFound:
+            self.model.remove((note_id,))
+            return False
+        self.note_list.set_current_note(note_id)
+        self.status.set_saved()
+        return True
+
     def _welcome(self) -> None:
+        from notes_desktop.services.notes import Notes
         from notes_desktop.services.welcome import welcome_text
 
-        self.notes.new(welcome_text(), "welcome").result()
+        Notes(self.library, self.publish).new(welcome_text(), "welcome").result()
 
     def _kept_note(self) -> NoteId | None:
         """The open note, when it is on the disk or on its way there."""
@@ -210,14 +250,13 @@ class Workspace(QObject):
         return (note_id, self.editor.view_state()) if note_id is not None and not self.editor.is_loading() else None
 
     def _after_first_frame(self) -> None:
-        from notes_desktop.ui.window.rest import Rest
-
         self.witness.tell("shown")
-        self.rest = Rest(self)
+        self._furnish()
         if self._session.query:
             self.listing.show(query=self._session.query)
         else:
             self.listing.reload()
+        self.furnished.emit()
 
     @Slot(object)
     def _on_opened(self, note_id: NoteId) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QTextCursor, QTextDocument
@@ -13,18 +14,20 @@ from notes_desktop.core.edit import Edit, shift
 from notes_desktop.core.session import ViewState
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
-from notes_desktop.ui.widgets.editor.commands import Commands
-from notes_desktop.ui.widgets.editor.find_bar import FindBar
-from notes_desktop.ui.widgets.editor.find_panel import FindPanel
 from notes_desktop.ui.widgets.editor.long_lines import LongLines
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
 from notes_desktop.ui.widgets.editor.opening import Opening
 from notes_desktop.ui.widgets.editor.painting import Painter
-from notes_desktop.ui.widgets.editor.plain import PlainSurface
 from notes_desktop.ui.widgets.editor.positions import Positions
 from notes_desktop.ui.widgets.editor.rich import RichSurface
-from notes_desktop.ui.widgets.editor.sheet import AnySurface, Sheet
+from notes_desktop.ui.widgets.editor.sheet import Sheet
 from notes_desktop.ui.widgets.editor.styling import Styler
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.editor.commands import Commands
+    from notes_desktop.ui.widgets.editor.find_bar import FindBar
+    from notes_desktop.ui.widgets.editor.find_panel import FindPanel
+    from notes_desktop.ui.widgets.editor.sheet import AnySurface
 
 
 class Editor(QWidget):
@@ -59,13 +62,31 @@ class Editor(QWidget):
         self._long_lines = LongLines(self)
         self._styler = Styler(self)
         self._painter = Painter(self._styler, look)
-        self._commands = Commands(self, self._styler, self._painter)
+        self._commands: Commands | None = None
+        self._find_bar: FindBar | None = None
         self._sheet = Sheet(self._make_surface, look)
         self._styler.set_view(self._sheet, self._sheet.formats)
         self._opening = Opening(self._sheet, self._styler, self._long_lines, self)
-        self.find_bar = FindBar(self, self._make_find_panel, self)
         self._wire()
         self.clear()
+
+    @property
+    def commands(self) -> Commands:
+        """What keys, clicks and commands do; made with the first of them."""
+        if self._commands is None:
+            from notes_desktop.ui.widgets.editor.commands import Commands
+
+            self._commands = Commands(self, self._styler, self._painter)
+        return self._commands
+
+    @property
+    def find_bar(self) -> FindBar:
+        """Find and replace; made when it is first asked for."""
+        if self._find_bar is None:
+            from notes_desktop.ui.widgets.editor.find_bar import FindBar
+
+            self._find_bar = FindBar(self, self._make_find_panel, self)
+        return self._find_bar
 
     def load(self, text: str, view: ViewState) -> None:
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
@@ -203,15 +224,20 @@ class Editor(QWidget):
             surface.paste_from_clipboard(is_plain=command == "paste_plain")
         else:
             surface.take_pending()
-            return self._is_open and not self.is_composing() and self._commands.run(command)
+            return self._is_open and not self.is_composing() and self.commands.run(command)
         return True
 
     def activate(self, url: str) -> None:
         self.link_activated.emit(url)
 
     def _make_surface(self, is_plain: bool) -> AnySurface:
-        sort = PlainSurface if is_plain else RichSurface
-        made: AnySurface = sort(self._commands, self._painter, self)
+        made: AnySurface
+        if is_plain:
+            from notes_desktop.ui.widgets.editor.plain import PlainSurface
+
+            made = PlainSurface(lambda: self.commands, self._painter, self)
+        else:
+            made = RichSurface(lambda: self.commands, self._painter, self)
         made.setAccessibleName(_("Note"))
         self._column.addWidget(made, 1)
         notices = made.notices
@@ -229,6 +255,8 @@ class Editor(QWidget):
         return made
 
     def _make_find_panel(self) -> FindPanel:
+        from notes_desktop.ui.widgets.editor.find_panel import FindPanel
+
         panel = FindPanel(self)
         self._column.insertWidget(0, panel)
         return panel
@@ -275,7 +303,7 @@ class Editor(QWidget):
     def _on_opened(self) -> None:
         self._sheet.surface.setEnabled(True)
         self._sheet.surface.setReadOnly(self._is_read_only)
-        self.find_bar.note_changed()
+        self._tell_find_bar()
         self.loaded.emit()
 
     @Slot(int, int, int)
@@ -302,15 +330,19 @@ class Editor(QWidget):
         self._styler.settle()
         if not self._is_programmatic:
             self._is_changed = False
-            self.find_bar.note_changed()
+            self._tell_find_bar()
             self.changed.emit()
+
+    def _tell_find_bar(self) -> None:
+        if self._find_bar is not None:
+            self._find_bar.note_changed()
 
     @Slot()
     def _on_scrolled_or_moved(self) -> None:
         if self._is_open and not self._is_programmatic and not self.is_loading():
             self.view_changed.emit()
-            if self.find_bar.is_open():
-                self.find_bar.view_moved()
+            if self._find_bar is not None and self._find_bar.is_open():
+                self._find_bar.view_moved()
 
     @Slot(bool)
     def _on_long_line(self, exist: bool) -> None:
@@ -331,7 +363,7 @@ class Editor(QWidget):
             self._run_from_menu,
             has_selection=surface.textCursor().hasSelection(),
             may_change=self._may_change(),
-            url=self._commands.link_at(surface.viewport().mapFromGlobal(place)) or "",
+            url=self.commands.link_at(surface.viewport().mapFromGlobal(place)) or "",
         )
 
     def _run_from_menu(self, command: str) -> None:

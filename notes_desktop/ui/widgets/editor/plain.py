@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QStyle, QWidget
@@ -16,7 +18,7 @@ class PlainSurface(SurfaceEvents, QPlainTextEdit):
 
     quote_bar_px = -12
 
-    def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
+    def __init__(self, writer: Callable[[], Writer], painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
         self._column_px = 680
         self._is_wrapped = True

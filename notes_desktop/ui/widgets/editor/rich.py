@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QStyle, QTextEdit, QWidget
 
@@ -21,10 +22,11 @@ class RichSurface(SurfaceEvents, QTextEdit):
 
     quote_bar_px = 0
 
-    def __init__(self, writer: Writer, painter: Painter, parent: QWidget) -> None:
+    def __init__(self, writer: Callable[[], Writer], painter: Painter, parent: QWidget) -> None:
         super().__init__(parent)
         self._column_px = 680
         self._is_wrapped = True
+        self._near = 0
         self._shown: QTextDocument | None = None
         self._relayout_timer = QTimer(self, singleShot=True, interval=RELAYOUT_AFTER_MS)
         self._relayout_timer.timeout.connect(self._relayout)
@@ -83,7 +85,29 @@ class RichSurface(SurfaceEvents, QTextEdit):
         return self.block_at(self.viewport().height())
 
     def block_at(self, y: int) -> QTextBlock:
-        return self.cursorForPosition(QPoint(self.viewport().width() // 2, y)).block()
+        """The paragraph at a height of the viewport; the nearest one when there is none.
+
+        Searched from the last answer on: cursorForPosition() goes through all paragraphs, 6 ms for 20 000.
+        """
+        document, wanted = self.document(), y + self.verticalScrollBar().value()
+        number, last, step = min(self._near, document.blockCount() - 1), document.blockCount() - 1, 1
+        if self._begins_below(number, wanted):
+            high = number
+            while number > 0 and self._begins_below(number, wanted):
+                high, number, step = number, max(0, number - step), 2 * step
+        else:
+            high = number + 1
+            while high <= last and not self._begins_below(high, wanted):
+                number, high, step = high, high + step, 2 * step
+        high = min(high, last + 1)
+        while high - number > 1:
+            middle = (number + high) // 2
+            if self._begins_below(middle, wanted):
+                high = middle
+            else:
+                number = middle
+        self._near = number
+        return document.findBlockByNumber(number)
 
     def column(self) -> tuple[float, float]:
         left = GUTTER_PX - self.horizontalScrollBar().value()
@@ -126,6 +150,10 @@ class RichSurface(SurfaceEvents, QTextEdit):
                 return
             if document.documentLayout().blockBoundingRect(below).top() >= wanted + height:
                 bar.setMaximum(wanted)
+
+    def _begins_below(self, number: int, y: int) -> bool:
+        block = self.document().findBlockByNumber(number)
+        return self.document().documentLayout().blockBoundingRect(block).top() > y
 
     def _layout_px(self) -> int:
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Union
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
@@ -14,11 +14,13 @@ from notes_desktop.core.session import ViewState
 from notes_desktop.ui.widgets.editor.formats import Formats
 from notes_desktop.ui.widgets.editor.interval import Interval
 from notes_desktop.ui.widgets.editor.look import Look
-from notes_desktop.ui.widgets.editor.plain import PlainSurface
 from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
-from notes_desktop.ui.widgets.editor.rich import RichSurface
 
-AnySurface = Union[RichSurface, PlainSurface]  # noqa: UP007 (evaluated at run time)
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.editor.plain import PlainSurface
+    from notes_desktop.ui.widgets.editor.rich import RichSurface
+
+    AnySurface: TypeAlias = "RichSurface | PlainSurface"
 
 
 class Sheet:
@@ -42,7 +44,7 @@ class Sheet:
 
     @property
     def is_plain(self) -> bool:
-        return isinstance(self.surface, PlainSurface)
+        return self.surface is self._surfaces.get(True)
 
     def use(self, is_plain: bool) -> None:
         """Show the surface of this sort; the other one keeps nothing."""

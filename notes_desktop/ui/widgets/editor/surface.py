@@ -66,7 +66,7 @@ class SurfaceEvents(_Base):
     """Comes before QTextEdit or QPlainTextEdit among the bases. Owns the composition that is under way."""
 
     notices: Notices
-    writer: Writer
+    _writer: Callable[[], Writer]
     _painter: Painter
     is_only_composing = False
     """While an input method changes what it shows in the line, but not the text."""
@@ -79,9 +79,10 @@ class SurfaceEvents(_Base):
     _is_passing_on = False
     _before: tuple[int, int] = (0, 0)
 
-    def set_up(self, writer: Writer, painter: Painter) -> None:
+    def set_up(self, writer: Callable[[], Writer], painter: Painter) -> None:
+        """`writer` is asked for with the first key or click, which a start need not wait for."""
         self.notices = Notices(self)
-        self.writer = writer
+        self._writer = writer
         self._painter = painter
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
@@ -96,6 +97,10 @@ class SurfaceEvents(_Base):
         self.cursorPositionChanged.connect(self.notices.scrolled_or_moved)
         self.selectionChanged.connect(self.notices.scrolled_or_moved)
         self.verticalScrollBar().valueChanged.connect(self.notices.scrolled_or_moved)
+
+    @property
+    def writer(self) -> Writer:
+        return self._writer()
 
     def is_composing(self) -> bool:
         return bool(self._preedit)

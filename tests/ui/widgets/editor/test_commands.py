@@ -86,13 +86,14 @@ def test_a_box_in_a_read_only_note_cannot_be_ticked(hands: Hands) -> None:
     assert hands.text() == "- [ ] task"
 
 
-def test_the_pointer_is_a_hand_over_a_box(editor: Editor, hands: Hands) -> None:
+def test_the_pointer_is_a_hand_over_a_box(qtbot: QtBot, editor: Editor, hands: Hands) -> None:
     hands.load("- [ ] task")
     viewport = editor.surface().viewport()
-    QTest.mouseMove(viewport, _box(editor, 0))
-    assert viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(viewport, _box(editor, 0) + QPoint(60, 0))
-    assert viewport.cursor().shape() == Qt.CursorShape.IBeamCursor
+    QTest.mouseMove(viewport, _box(editor, 0))
+    qtbot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor)
+    QTest.mouseMove(viewport, _box(editor, 0) + QPoint(60, 0))
+    qtbot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.IBeamCursor)
 
 
 def test_the_key_for_tasks_ticks_the_task(hands: Hands) -> None:

@@ -1,0 +1,62 @@
+"""What a start loads before its first frame: each module there is waited for by everybody, every day."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.harness.running import ROOT
+
+MOST_MODULES = 92
+"""Of ours. What the first frame does not show is loaded after it."""
+
+_LOADED = """
+import json, os, sys
+from pathlib import Path
+from notes_desktop import app
+from notes_desktop.ui.window.workspace import Workspace
+
+def tell(_self):
+    ours = [name for name in sys.modules if name.split(".")[0] == "notes_desktop"]
+    dataclasses = [
+        f"{module}.{name}" for module in ours for name, value in vars(sys.modules[module]).items()
+        if isinstance(value, type) and hasattr(value, "__dataclass_fields__")
+    ]
+    print(json.dumps({"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses}), flush=True)
+    os._exit(0)
+
+Workspace._after_first_frame = tell
+app.run_window(Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Of the second start: the first one makes library and welcome note."""
+    folder = tmp_path_factory.mktemp("start")
+    homes = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **{name: str(folder) for name in homes}}
+    command = [sys.executable, "-c", _LOADED, str(folder / "Notes.notes")]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    found: dict[str, list[str]] = json.loads(said)
+    return found
+
+
+@pytest.mark.parametrize(
+    "name", ["peewee", "playhouse", "PySide6.QtNetwork", "PySide6.QtSvg", "concurrent.futures", "hashlib", "socket"]
+)
+def test_the_first_frame_does_not_wait_for(name: str, loaded: dict[str, list[str]]) -> None:
+    assert name not in loaded["modules"]
+
+
+def test_the_first_frame_needs_few_modules_of_ours(loaded: dict[str, list[str]]) -> None:
+    assert len(loaded["ours"]) <= MOST_MODULES, loaded["ours"]
+
+
+def test_values_before_the_first_frame_are_not_dataclasses(loaded: dict[str, list[str]]) -> None:
+    assert loaded["dataclasses"] == []
