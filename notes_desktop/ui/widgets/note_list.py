@@ -270,10 +270,6 @@ class NoteList(QTableView):
         self._set_current_row(row, scroll=True)
         self._tell_selection()
 
-    def _select_all(self) -> None:
-        self._source.selection.select_all()
-        self._tell_selection()
-
     def _tell_selection(self) -> None:
         self._mirror_selection()
         self.viewport().update()
@@ -327,7 +323,7 @@ class NoteList(QTableView):
         elif target is not None and modifiers == Qt.KeyboardModifier.ControlModifier:
             self._set_current_row(target, scroll=True)
         elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self._select_all()
+            self.selectAll()
         elif not self._act_on(event.key(), modifiers):
             event.ignore()
 
@@ -386,6 +382,11 @@ class NoteList(QTableView):
         self._delegate.has_ring = event.reason() in _KEY_REASONS
         super().focusInEvent(event)
         self.viewport().update()
+
+    def selectAll(self) -> None:
+        """Also what the command of the menu calls."""
+        self._source.selection.select_all()
+        self._tell_selection()
 
     def keyboardSearch(self, search: str) -> None:
         """Qt's would ask every row for its title."""

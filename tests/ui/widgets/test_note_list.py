@@ -124,6 +124,11 @@ def test_everything_can_be_selected_and_left_out(notes: NoteList) -> None:
     assert counts == [100, 99, 1]
 
 
+def test_the_command_that_selects_everything_selects_every_note(notes: NoteList) -> None:
+    notes.selectAll()
+    assert notes.selected_ids() == list(range(100))
+
+
 def test_space_toggles_the_row_that_ctrl_moved_to(notes: NoteList) -> None:
     press(notes, Qt.Key.Key_Down, CTRL)
     press(notes, Qt.Key.Key_Down, CTRL)
