@@ -13,6 +13,7 @@ _HEAD = 4_096
 _HEADING = r"#{1,6}(?:\s+|$)"
 _LINE_MARKS = rf"(?:>\s*)*(?:{_HEADING}|(?:[-+*]|\d{{1,9}}[.)])\s+)?"
 _INLINE_MARKS = r"!?\[([^\[\]\n]*)\]\([^()\s]*\)|\*\*|~~|__|`+"
+_EMPHASIS = r"(?<![\w*])([*_])(?=\S)([^*_\n]+)(?<=\S)\1(?![\w*])"
 # Scripts that put no spaces between words: every character counts as one.
 _SPACELESS = (
     r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -79,7 +80,8 @@ def _plain(line: str) -> str:
         return ""
     line = re.sub(f"^{_LINE_MARKS}", "", line)
     line = re.sub(r"^\[([ xX])\](?=\s|$)", lambda box: "☐" if box[1] == " " else "☑", line)
-    return one_line(re.sub(_INLINE_MARKS, lambda mark: mark[1] or "", line))
+    line = re.sub(_INLINE_MARKS, lambda mark: mark[1] or "", line)
+    return one_line(re.sub(_EMPHASIS, lambda mark: mark[2], line))
 
 
 def content_hash(text: str) -> bytes:

@@ -44,6 +44,8 @@ def test_the_title_is_the_first_line_that_says_something(text: str, title: str) 
         ("Title\n![alt](picture.png) after", "alt after"),
         ("Title\n```python\nx = 1\n```\n---\nend", "x = 1 end"),
         ("Title\nsnake_case 2*3 [ ] a] b(", "snake_case 2*3 [ ] a] b("),
+        ("Title\n*once* and _again_, ***both***", "once and again, both"),
+        ("Title\n2 * 3 * 4, _a_b_, f(*args, *more)", "2 * 3 * 4, _a_b_, f(*args, *more)"),
         ("Title\n" + "word " * 100, ("word " * 40).rstrip()),
         ("Title\n> ", ""),
     ],
