@@ -36,8 +36,8 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._dot = _Dot()
         self._save = ElidedLabel(_SECOND)
-        # Nearer, because the words before it keep room for the longer of their two states.
-        self._words = _Part(before=4)
+        # Set apart by the room that the words before it keep for the longer of their two states.
+        self._words = _Part(has_point=False)
         self._edited = _Part()
         self._notice = _Part()
         self._right: list[ElidedLabel] = []
@@ -129,18 +129,19 @@ class StatusLine(QWidget):
 
 
 class _Part(QWidget):
-    """A text after a middle dot."""
+    """A text, after a middle dot where it has one."""
 
-    def __init__(self, before: int = 10) -> None:
+    def __init__(self, has_point: bool = True) -> None:
         super().__init__()
         self._point = ElidedLabel(_SECOND)
         self._label = ElidedLabel(_SECOND)
         row = QHBoxLayout(self)
-        row.setContentsMargins(before, 0, 0, 0)
+        row.setContentsMargins(10, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self._point)
         row.addWidget(self._label)
         self._point.setText("·")
+        self._point.setVisible(has_point)
         self.hide()
 
     def set_text(self, text: str) -> None:

@@ -44,6 +44,8 @@ class Toast(QWidget):
         self._label.setText(text)
         self._undo.setText(undo_label)
         self._undo.setVisible(bool(undo_label))
+        # The button's own room for words reaches half as far as the margin.
+        self.layout().setContentsMargins(_MARGIN, 6, _MARGIN // 2 if undo_label else _MARGIN, 6)
         self.setAccessibleName(text)
         self._place()
         self.show()
@@ -66,11 +68,9 @@ class Toast(QWidget):
         self._undo.setObjectName("toastUndo")
         self._undo.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_MARGIN, 6, 8, 6)
         row.setSpacing(12)
         row.addWidget(self._label, 1)
         row.addWidget(self._undo)
-        row.addSpacing(_MARGIN - 8 - 8)
         self.setMinimumHeight(40)
 
     def _wire(self) -> None:

@@ -51,6 +51,15 @@ def test_what_cannot_be_undone_has_no_button(toast: Toast) -> None:
     assert not undo(toast).isVisible()
 
 
+@pytest.mark.parametrize("undo_label", ["", "Undo"])
+def test_words_stand_as_far_from_one_edge_as_from_the_other(toast: Toast, undo_label: str) -> None:
+    toast.show_text("Copied", undo_label)
+    toast.grab()
+    margins = toast.layout().contentsMargins()
+    inner = 8 if undo_label else 0  # the button's own
+    assert margins.left() == margins.right() + inner
+
+
 def test_it_stays_while_it_is_pointed_at(toast: Toast) -> None:
     toast.show_text("Note moved to the trash", "Undo")
     QApplication.sendEvent(toast, QEnterEvent(QPointF(5, 5), QPointF(5, 5), QPointF(5, 5)))
