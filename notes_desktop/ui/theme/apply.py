@@ -94,7 +94,7 @@ QToolButton[autoRaise="true"]:hover {{ background: {colors.hover.name()}; }}
 QToolButton[autoRaise="true"]:pressed, QToolButton[autoRaise="true"]:checked {{ background: {line}; }}
 QToolButton[autoRaise="true"]:focus {{ border-color: {colors.accent.name()}; }}
 QPushButton {{ background: {colors.editor.name()}; color: {colors.text.name()}; border: 1px solid {line};
-  border-radius: 6px; padding: 4px 12px; min-height: 18px; }}
+  border-radius: 6px; padding: 4px 12px; min-height: 18px; outline: 0; }}
 QPushButton:hover {{ background: {colors.hover.name()}; }}
 QPushButton:pressed {{ background: {line}; }}
 QPushButton:focus, QPushButton:default {{ border-color: {colors.accent.name()}; }}

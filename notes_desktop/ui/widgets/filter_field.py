@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit
 
-_STYLE = """
+from notes_desktop.core.text import _
+from notes_desktop.ui.theme.icons import icon
+
+FIELD_STYLE = """
 QLineEdit {
     background: palette(base); border: 1px solid palette(mid); border-radius: 6px;
     padding: 0 8px; min-height: 30px;
@@ -18,5 +22,13 @@ class FilterField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self.setClearButtonEnabled(True)
-        self.setStyleSheet(_STYLE)
+        self._clear = self.addAction(icon("clear"), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setText(_("Clear"))
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._on_text_changed)
+        self.setStyleSheet(FIELD_STYLE)
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))

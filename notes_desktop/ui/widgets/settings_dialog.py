@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,12 +23,14 @@ from PySide6.QtWidgets import (
 from notes_desktop.catalog.settings import SECTIONS, SETTINGS, Section, Setting, Value, accepted
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
+from notes_desktop.ui.widgets.fields import ChoiceField, NumberField, PressButton
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 
 _SIZE = QSize(720, 560)
 _PAGES_WIDTH = 160
 _CONTROL_WIDTH = 240
-_CONTROL_HEIGHT = 30
+_CONTROL_HEIGHT = 32
+_CONTROL_ROOM = 14
 _ITEM_HEIGHT = 32
 
 
@@ -65,17 +66,16 @@ class SettingsDialog(QDialog):
         self._style_pages()
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setText(_("Close"))
-        close.setIcon(QIcon())  # Fusion brings one that is none of ours
-        close.setAutoDefault(False)
-        buttons.setContentsMargins(0, 0, 24, 16)
+        close = PressButton(_("Close"))
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(24, 0, 24, 16)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
         body = QVBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._stack, 1)
-        body.addWidget(buttons)
+        body.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -92,6 +92,7 @@ class SettingsDialog(QDialog):
             "QListWidget { background: palette(alternate-base); padding: 16px 8px; outline: 0; }"
             "QListWidget::item { padding: 0 8px; border-radius: 6px; color: palette(text); }"
             "QListWidget::item:selected { background: palette(mid); }"
+            "QListWidget::item:selected:focus { border: 1px solid palette(accent); }"
         )
 
     def _add_page(self, title: str, page: QWidget) -> None:
@@ -123,7 +124,7 @@ class SettingsDialog(QDialog):
             label, control = QLabel(_(setting.title)), self._control_for(setting)
             label.setBuddy(control)
             control.setFixedWidth(_CONTROL_WIDTH)
-            control.setMinimumHeight(_CONTROL_HEIGHT)
+            control.setFixedHeight(max(_CONTROL_HEIGHT, control.fontMetrics().height() + _CONTROL_ROOM))
             row = grid.rowCount()
             grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1)
@@ -136,13 +137,13 @@ class SettingsDialog(QDialog):
         return control
 
     def _choice(self, setting: Setting) -> QWidget:
-        box = QComboBox()
+        box = ChoiceField()
         for choice in setting.choices:
             box.addItem(_(choice.title), choice.value)
         return self._watched(box, setting)
 
     def _font(self, setting: Setting) -> QWidget:
-        box = QComboBox()
+        box = ChoiceField()
         box.addItem(_("Interface font"), "")
         for family in QFontDatabase.families():
             if not QFontDatabase.isPrivateFamily(family):
@@ -152,7 +153,6 @@ class SettingsDialog(QDialog):
             # It may be on the disk of another machine with the same settings: keep it.
             box.addItem(_("{family} (not installed)").format(family=wanted), wanted)
         box.setMaxVisibleItems(16)
-        box.setStyleSheet("QComboBox { combobox-popup: 0; }")
         return self._watched(box, setting)
 
     def _watched(self, box: QComboBox, setting: Setting) -> QComboBox:
@@ -161,7 +161,7 @@ class SettingsDialog(QDialog):
         return box
 
     def _number(self, setting: Setting) -> QWidget:
-        box = QSpinBox()
+        box = NumberField()
         box.setRange(setting.least, setting.most)
         box.setSingleStep(setting.step)
         box.setSuffix(_(" px"))

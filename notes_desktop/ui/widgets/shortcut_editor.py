@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,8 +26,15 @@ from notes_desktop.catalog.keys import Refusal, default_keys, effective_keys, no
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold
 from notes_desktop.ui.widgets.announce import announce
-from notes_desktop.ui.widgets.filter_field import FilterField
+from notes_desktop.ui.widgets.fields import PressButton
+from notes_desktop.ui.widgets.filter_field import FIELD_STYLE, FilterField
 
+_STYLE = """
+QTableWidget { background: transparent; outline: 0; }
+QTableWidget::item { padding: 0 8px; border: 0; }
+QTableWidget::item:selected { background: palette(mid); color: palette(text); }
+QTableWidget::item:selected:focus { background: palette(highlight); }
+"""
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 _Key = Qt.Key
@@ -118,7 +125,7 @@ class ShortcutEditor(QWidget):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setFrameShape(QFrame.Shape.NoFrame)
-        table.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        table.setStyleSheet(_STYLE)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setAccessibleName(_("Commands and their keys"))
         for row, command in enumerate(COMMANDS):
@@ -261,7 +268,7 @@ class KeyField(QLineEdit):
         self.setReadOnly(True)
         self.setPlaceholderText(_("Press the keys"))
         self.setAccessibleName(_("Press the keys"))
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setStyleSheet(FIELD_STYLE)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -313,6 +320,4 @@ def _reason(refused: Refusal, key: str) -> str:
 
 
 def _button(label: str) -> QPushButton:
-    button = QPushButton(label)
-    button.setAutoDefault(False)
-    return button
+    return PressButton(label)

@@ -31,6 +31,7 @@ class Toast(QWidget):
         self._bottom = bottom
         self._label = QLabel()
         self._undo = QPushButton()
+        self._row = QHBoxLayout(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
@@ -45,7 +46,7 @@ class Toast(QWidget):
         self._undo.setText(undo_label)
         self._undo.setVisible(bool(undo_label))
         # The button's own room for words reaches half as far as the margin.
-        self.layout().setContentsMargins(_MARGIN, 6, _MARGIN // 2 if undo_label else _MARGIN, 6)
+        self._row.setContentsMargins(_MARGIN, 6, _MARGIN // 2 if undo_label else _MARGIN, 6)
         self.setAccessibleName(text)
         self._place()
         self.show()
@@ -67,10 +68,9 @@ class Toast(QWidget):
         self._label.setForegroundRole(QPalette.ColorRole.ToolTipText)
         self._undo.setObjectName("toastUndo")
         self._undo.setCursor(Qt.CursorShape.PointingHandCursor)
-        row = QHBoxLayout(self)
-        row.setSpacing(12)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._undo)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self._undo)
         self.setMinimumHeight(40)
 
     def _wire(self) -> None:

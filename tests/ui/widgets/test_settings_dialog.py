@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.catalog.settings import SETTINGS, Value
+from notes_desktop.ui.widgets.fields import PressButton
 from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 
@@ -49,6 +50,19 @@ def _number(dialog: SettingsDialog, setting_id: str) -> QSpinBox:
     control = dialog.control(setting_id)
     assert isinstance(control, QSpinBox)
     return control
+
+
+def test_enter_presses_close_only_when_it_has_the_focus(dialog: SettingsDialog) -> None:
+    QTest.keyClick(_number(dialog, "editor.size_px"), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    close = next(button for button in dialog.findChildren(PressButton) if button.text() == "Close")
+    QTest.keyClick(close, Qt.Key.Key_Return)
+    assert not shiboken6.isValid(dialog) or not dialog.isVisible()
+
+
+def test_all_fields_of_a_page_are_of_one_height(dialog: SettingsDialog) -> None:
+    shown = [dialog.control(setting.id) for setting in SETTINGS if setting.kind != "shortcuts"]
+    assert len({control.height() for control in shown}) == 1
 
 
 def test_it_has_a_control_for_every_setting_and_shows_its_value(window: QWidget) -> None:

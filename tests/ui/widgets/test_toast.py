@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.ui.widgets.toast import Toast
@@ -55,9 +55,10 @@ def test_what_cannot_be_undone_has_no_button(toast: Toast) -> None:
 def test_words_stand_as_far_from_one_edge_as_from_the_other(toast: Toast, undo_label: str) -> None:
     toast.show_text("Copied", undo_label)
     toast.grab()
-    margins = toast.layout().contentsMargins()
-    inner = 8 if undo_label else 0  # the button's own
-    assert margins.left() == margins.right() + inner
+    label = toast.findChild(QLabel)
+    assert isinstance(label, QLabel)
+    last = undo(toast).geometry().right() - 8 if undo_label else label.geometry().right()
+    assert label.geometry().left() == toast.rect().right() - last
 
 
 def test_it_stays_while_it_is_pointed_at(toast: Toast) -> None:
