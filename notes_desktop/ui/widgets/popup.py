@@ -101,7 +101,8 @@ class Popup(QFrame):
         self.field.setAccessibleName(name)
         self.field.setFrame(False)
         self.field.setFixedHeight(_FIELD)
-        self.field.setTextMargins(8, 0, 8, 0)
+        # With the two pixels of QLineEdit's own, so that the words stand over those of the rows.
+        self.field.setTextMargins(6, 0, 6, 0)
         self.list.setItemDelegate(_Delegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
