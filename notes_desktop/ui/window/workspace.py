@@ -238,7 +238,8 @@ class Workspace(QObject):
         from notes_desktop.services.notes import Notes
         from notes_desktop.services.welcome import welcome_text
 
-        Notes(self.library, self.publish).new(welcome_text(), "welcome").result()
+        # Nobody has read anything yet who would have to be told.
+        Notes(self.library, lambda _: None).new(welcome_text(), "welcome").result()
 
     def _kept_note(self) -> NoteId | None:
         """The open note, when it is on the disk or on its way there."""
