@@ -31,6 +31,7 @@ class SessionKeeper(QObject):
         self._view = view
         self._written: Session | None = None
         self._views: dict[int, ViewState] = {}
+        self._due: set[int] = set()
         self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
         self._timer.timeout.connect(self.write)
 
@@ -42,28 +43,31 @@ class SessionKeeper(QObject):
 
     def keep_view(self) -> None:
         """Remember the view of the note that is about to leave."""
-        seen = self._view()
-        if seen is not None:
-            self._views[seen[0]] = seen[1]
+        self._look()
         self.touch()
 
     def view_of(self, note_id: int) -> ViewState | None:
-        """A view that is not written yet."""
+        """The last view of a note in this run; what the disk has of it may be older."""
         return self._views.get(note_id)
 
     @Slot()
     def write(self) -> None:
         """Write what changed, now."""
         self._timer.stop()
-        seen = self._view()
-        if seen is not None:
-            self._views[seen[0]] = seen[1]
-        session, views = self._session(), self._views
+        self._look()
+        session, views = self._session(), {note_id: self._views[note_id] for note_id in self._due}
         changed = None if session == self._written else session
         if changed is None and not views:
             return
-        self._written, self._views = session, {}
+        self._written = session
+        self._due.clear()
         self._library.write(lambda writer: writer.save_session(changed, views)).add_done_callback(_log_failure)
+
+    def _look(self) -> None:
+        seen = self._view()
+        if seen is not None and self._views.get(seen[0]) != seen[1]:
+            self._views[seen[0]] = seen[1]
+            self._due.add(seen[0])
 
 
 def _log_failure(done: Future[None]) -> None:
