@@ -213,7 +213,8 @@ class ListController(QObject):
         """The open note stays in view while it is new, or while one types in what a search found."""
         if self._saver is not None and self._saver.created(note_id) is not None:
             return self.shown.view != "trash"
-        return bool(self.shown.query) and self.model.row_of(note_id) is not None
+        is_searched = bool(self.shown.query) and self._answered == self.shown
+        return is_searched and self.model.row_of(note_id) is not None
 
     def _on_counts(self, done: Future[dict[str, int]]) -> None:
         self.counted.emit(done.result())
