@@ -17,6 +17,7 @@ from notes_desktop.services.witness import VARIABLE
 from tests.harness.screen import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
+QUIET_S = 0.3
 COMMAND = [sys.executable, "-m", "notes_desktop"]
 
 
@@ -78,6 +79,19 @@ class Running:
                     return event
             left = deadline - time.monotonic()
             assert left > 0 and self.read(left), f"waited in vain for “{word}”"
+
+    def wait_until_saved(self, after: int = 0) -> None:
+        """Until a key came behind the first `after` events, and nothing typed is on its way any more.
+
+        An answer follows every flush, and a flush within 0.2 s every key.
+        """
+        self.wait_for("key", after)
+        while self.read(QUIET_S) or not self._is_acknowledged():
+            assert self.process.poll() is None, "it ended"
+
+    def _is_acknowledged(self) -> bool:
+        words = [event.word for event in self.events if event.word in ("key", "begin", "ack")]
+        return words[-1] == "ack"
 
     def read(self, patience_s: float) -> bool:
         """Take in what was said; False when nothing was within `patience_s`, or nothing more can come."""

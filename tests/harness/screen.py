@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import shutil
 import subprocess
@@ -92,3 +94,11 @@ def screen(size: str = "1600x1000x24") -> Iterator[Screen]:
     finally:
         server.kill()
         server.wait()
+
+
+@functools.cache
+def shared_screen() -> Screen:
+    """The one screen of this process; it ends with it."""
+    opened = contextlib.ExitStack()
+    atexit.register(opened.close)
+    return opened.enter_context(screen())

@@ -1,0 +1,129 @@
+"""Where the focus of a real screen matters: keyboard only from start to quit, a second start, a kill."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.running import COMMAND, ROOT, Home, Running
+from tests.harness.screen import PATIENCE_S, Screen, missing, shared_screen, wait_for
+
+pytestmark = [
+    pytest.mark.xserver,
+    pytest.mark.skipif(bool(missing()), reason=f"not installed: {', '.join(missing())}"),
+]
+NAME = "Notes Desktop"
+
+
+class Desk:
+    """One home on the screen, with the application in it."""
+
+    def __init__(self, on: Screen, home: Home) -> None:
+        self.on = on
+        self.home = home
+        self.app = self.start()
+
+    def start(self) -> Running:
+        self.app = Running(self.home)
+        self.app.wait_for("shown")
+        wait_for(lambda: self.on.has_focus(NAME), "a window with the focus")
+        return self.app
+
+    def type(self, text: str) -> None:
+        """Type, and wait until the last letter is acknowledged."""
+        said = len(self.app.events)
+        self.on.type(text)
+        self.app.wait_until_saved(said)
+
+    def texts(self) -> list[str]:
+        return [self.home.command("cat", note["uid"]) for note in self.home.notes()]
+
+    def has_title(self, title: str) -> None:
+        wait_for(lambda: self.on.has_focus(title), f"a window named after “{title}”")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    on = shared_screen()
+    made = Desk(on, Home(tmp_path, on.environment))
+    yield made
+    if made.app.process.poll() is None:
+        made.app.kill()
+
+
+def test_keyboard_only_from_start_to_quit(desk: Desk) -> None:
+    on = desk.on
+    on.keys("ctrl+n")
+    desk.type("Bread and butter")
+    on.keys("ctrl+n")
+    desk.type("Second thoughts")
+    on.keys("ctrl+p")  # the quick switcher
+    on.type("bread")
+    on.keys("Return")
+    desk.has_title("Bread and butter")
+    desk.type(" pudding")
+    on.keys("ctrl+shift+p")  # the palette
+    on.type("pin note")
+    on.keys("Return")
+    wait_for(lambda: any(note["pinned"] for note in desk.home.notes()), "a pinned note")
+    on.keys("ctrl+l")
+    on.type("second")
+    on.keys("Return")
+    desk.has_title("Second thoughts")
+    on.keys("shift+F6", "Delete")  # from the text into the list
+    wait_for(lambda: "Second thoughts" not in desk.texts(), "a note in the trash")
+    on.keys("ctrl+z")
+    wait_for(lambda: "Second thoughts" in desk.texts(), "the note back from the trash")
+    on.keys("ctrl+q")
+    assert desk.app.wait() == 0
+    assert "Bread and butter pudding" in desk.texts()
+
+
+def test_a_second_start_raises_the_first_window_and_ends(desk: Desk) -> None:
+    desk.on.run("xdotool", "getactivewindow", "windowminimize")
+    wait_for(lambda: not desk.on.has_focus(NAME), "a window that is minimised")
+    second = subprocess.run(COMMAND, cwd=ROOT, env=desk.home.environment, timeout=PATIENCE_S, check=False)
+    assert second.returncode == 0
+    wait_for(lambda: desk.on.has_focus(NAME), "the first window with the focus again")
+    assert desk.app.process.poll() is None
+
+
+def test_after_a_kill_the_note_the_caret_and_the_undo_are_there_at_once(desk: Desk) -> None:
+    desk.on.keys("ctrl+n")
+    desk.type("one two")
+    desk.on.keys("Home")
+    desk.type("zero ")
+    desk.app.kill()
+
+    desk.start()
+    desk.type("minus ")
+    assert "zero minus one two" in desk.texts()
+    desk.on.keys("ctrl+z", "ctrl+z")
+    wait_for(lambda: "one two" in desk.texts(), "what was typed in two lives taken back")
+    desk.on.keys("ctrl+shift+z", "ctrl+shift+z")
+    wait_for(lambda: "zero minus one two" in desk.texts(), "and brought back")
+
+
+def test_the_command_line_writes_while_the_window_is_open(desk: Desk) -> None:
+    uid = desk.home.command("new", "-", text="from outside\n").strip()
+    desk.on.keys("ctrl+p")
+    desk.on.type("from outside")
+    desk.on.keys("Return")
+    desk.has_title("from outside")
+    desk.home.command("append", uid, "appended")
+    desk.on.keys("ctrl+End")
+    desk.type("!")
+    assert desk.home.command("cat", uid).startswith("from outside\n")
+    wait_for(lambda: desk.home.command("cat", uid).endswith("appended!"), "both writes in one text")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_with_everything_kept(desk: Desk, number: signal.Signals) -> None:
+    desk.on.keys("ctrl+n")
+    desk.on.type("typed until the very end")
+    assert desk.app.end(number) == 0
+    assert "typed until the very end" in desk.texts()
