@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -10,16 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notes_desktop import paths
-from notes_desktop.core.errors import LibraryLocked, NotesError
+from notes_desktop.core.errors import LibraryDamaged, LibraryLocked, NotesError
 from notes_desktop.core.text import N_
 from notes_desktop.storage.lock import LibraryLock
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from notes_desktop.services.library import Library
     from notes_desktop.services.settings import Settings
     from notes_desktop.ui.window.workspace import Workspace
 
 ANSWER_WITHIN_S = 5.0
+REPAIR_CODE = 75
+"""Ends the event loop to repair the library and open it again."""
 
 
 def run_window(path: Path) -> int:
@@ -51,7 +56,8 @@ def _take(lock: LibraryLock, path: Path) -> bool:
     """True with the lock in hand; False when the window that has it was raised. Raises LibraryLocked."""
     from notes_desktop.storage.connection import judge
 
-    judge(path)
+    with contextlib.suppress(LibraryDamaged):  # which the window repairs
+        judge(path)
     deadline = time.monotonic() + ANSWER_WITHIN_S
     while not lock.acquire("window"):
         holder = lock.holder()
@@ -80,12 +86,35 @@ def _run(path: Path, lock: LibraryLock) -> int:
     from notes_desktop.services.settings import Settings
 
     settings = Settings(paths.settings_file())
+    try:
+        app, workspace = _start(path, lock, settings)
+    except Exception as error:  # a damaged file fails in more ways than are foreseen
+        app, workspace = _repair(path, lock, settings, error)
+    while (code := _show(app, workspace)) == REPAIR_CODE:
+        app, workspace = _repair(path, lock, settings, LibraryDamaged())
+    return code
+
+
+def _start(path: Path, lock: LibraryLock, settings: Settings) -> tuple[QApplication, Workspace]:
     library = _open(path, lock)
     # Only now: PySide reads the source of every module that is imported after it.
     from notes_desktop.ui.window.application import make_application
 
     app = make_application(sys.argv, settings)
-    workspace = _furnish(library, settings)
+    return app, _furnish(library, settings)
+
+
+def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception) -> tuple[QApplication, Workspace]:
+    """The workspace of the repaired library. Raises `error` when it is no sign of damage."""
+    from notes_desktop.ui.window.repair_window import repair_first, tell_repaired
+
+    app, report = repair_first(path, settings, error)
+    workspace = open_workspace(path, lock, settings)
+    tell_repaired(workspace.banner, report)
+    return app, workspace
+
+
+def _show(app: QApplication, workspace: Workspace) -> int:
     workspace.furnished.connect(_collect_again)
     workspace.show()
     try:
@@ -117,5 +146,6 @@ def _furnish(library: Library, settings: Settings) -> Workspace:
     try:
         return Workspace(library, settings)
     except BaseException:
+        library.leave()
         library.close()
         raise

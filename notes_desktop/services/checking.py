@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from notes_desktop.core.errors import LibraryDamaged, NotesError
 from notes_desktop.services.listing import open_for_reading
 from notes_desktop.storage.checks import Finding, check_bodies, check_structure
 
@@ -16,3 +17,13 @@ def check(path: Path, is_deep: bool) -> list[Finding]:
         return [*findings, *(check_bodies(reader) if is_deep else ())]
     finally:
         reader.close()
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether the library's structure is not sound; False also when that cannot be told."""
+    try:
+        return bool(check(path, False))
+    except LibraryDamaged:
+        return True
+    except NotesError:
+        return False

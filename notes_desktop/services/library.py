@@ -15,6 +15,7 @@ from notes_desktop.storage.opening import (
     OpenLibrary,
     check_identity,
     connect_reader,
+    leave,
     open_library,
     reopen,
 )
@@ -47,11 +48,12 @@ class Library:
         self._writer: Writer | None = None
         self._has_failed = False
         self._is_closed = False
+        self._is_left = False
         try:
             self.reader = connect_reader(path, vfs)
             self._last_note = self.reader.last_note_id()
         except BaseException:
-            close(opened.connection)
+            leave(opened.connection)
             raise
         self.writer_lane = Lane("writer")
         self.reader_lane = Lane("reader")
@@ -90,6 +92,10 @@ class Library:
         self._has_failed = True
         self._close_writer()
 
+    def leave(self) -> None:
+        """From now on the file stays as it is: closing moves no WAL into it, and keeps the lock for its repair."""
+        self._is_left = True
+
     def close(self) -> None:
         """Finish what the lanes hold, make the file complete and let the lock go."""
         if self._is_closed:
@@ -101,7 +107,8 @@ class Library:
         self.reader.close()
         self.writer_lane.submit(self._close_writer)
         self.writer_lane.close()
-        self.lock.release()
+        if not self._is_left:
+            self.lock.release()
 
     def _get_writer(self) -> Writer:
         check_identity(self.path, self._identity)
@@ -125,7 +132,9 @@ class Library:
     def _close_writer(self) -> None:
         writer, connection = self._writer, self._connection
         self._writer = self._connection = None
-        if writer is not None:
+        if self._is_left and connection is not None:
+            leave(connection)
+        elif writer is not None:
             writer.close()
         elif connection is not None:
             close(connection)

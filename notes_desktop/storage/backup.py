@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import apsw
 
 from notes_desktop import paths
-from notes_desktop.core.errors import StorageUnavailable
+from notes_desktop.core.errors import LibraryRefused, StorageUnavailable
 from notes_desktop.core.text import N_
 from notes_desktop.storage.checks import check_bodies
-from notes_desktop.storage.connection import close, open_reader
+from notes_desktop.storage.connection import close, judge, open_reader
 from notes_desktop.storage.opening import remove, sync_folder
 from notes_desktop.storage.reading import Reader
 
@@ -83,14 +83,48 @@ def remember_place(uid: str, library: Path) -> None:
 
 def backups_of(library: Path) -> list[Path]:
     """Backups of the library at this path, newest first."""
-    for place in paths.user_data().glob(f"*/{_PLACE}"):
-        try:
-            is_its = place.read_text("utf-8") == str(library.resolve())
-        except (OSError, ValueError):
-            continue
-        if is_its and (found := sorted((place.parent / _BACKUPS).glob("*" + paths.LIBRARY_SUFFIX), reverse=True)):
+    for place in _places_of(library):
+        if found := sorted((place.parent / _BACKUPS).glob("*" + paths.LIBRARY_SUFFIX), reverse=True):
             return found
     return []
+
+
+def known_uid(library: Path) -> str | None:
+    """The uid of the library at this path, as it was noted down with its first backup."""
+    return next((place.parent.name for place in _places_of(library)), None)
+
+
+def newest_sound(library: Path, uid: str) -> Path | None:
+    """The newest backup of the library at this path, or of this uid, that is whole."""
+    of_uid = sorted(backups_folder(uid).glob("*" + paths.LIBRARY_SUFFIX), reverse=True)
+    for backup in dict.fromkeys([*of_uid, *backups_of(library)]):
+        if _is_sound(backup):
+            return backup
+    return None
+
+
+def _is_sound(backup: Path) -> bool:
+    try:
+        if not judge(backup).exists:
+            return False
+        copy = open_reader(backup)
+    except (LibraryRefused, apsw.Error):
+        return False
+    try:
+        is_whole = copy.pragma("quick_check") == "ok"
+        return is_whole and next(check_bodies(Reader(copy), with_journal=False), None) is None
+    except (apsw.Error, ValueError):
+        return False
+    finally:
+        close(copy)
+
+
+def _places_of(library: Path) -> Iterator[Path]:
+    """The notes of `remember_place` that name this path."""
+    for place in paths.user_data().glob(f"*/{_PLACE}"):
+        with contextlib.suppress(OSError, ValueError):
+            if place.read_text("utf-8") == str(library.resolve()):
+                yield place
 
 
 def _refuse_live(library: Path, target: Path) -> None:

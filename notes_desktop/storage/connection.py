@@ -39,9 +39,7 @@ WAL_KEPT_BYTES = 16 * 1024 * 1024
 
 _APPLICATION_ID_OFFSET = 68  # https://www.sqlite.org/fileformat.html#the_database_header
 _FOREIGN = N_("{path} is not a notes library. It was left untouched; choose another file.")
-_DAMAGED = N_(
-    "{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library."
-)
+DAMAGED = N_("{path} is damaged and was left as it is. Opening it in the window repairs it.")
 _UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
 
 Connection = apsw.Connection
@@ -107,7 +105,7 @@ def judge(path: Path, vfs: str | None = None) -> Library:
         return Library(False, 0)
     if size == 0:
         if _has_backups(path):
-            raise LibraryDamaged(_DAMAGED, path=path)
+            raise LibraryDamaged(DAMAGED, path=path)
         return Library(False, 0)
     return _judge_existing(path, vfs)
 
@@ -212,7 +210,7 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
         application, version = _read_ids(path, vfs)
     except (apsw.CorruptError, apsw.NotADBError) as error:
         if _is_ours_by_header(path, vfs) or _has_backups(path):
-            raise LibraryDamaged(_DAMAGED, path=path) from error
+            raise LibraryDamaged(DAMAGED, path=path) from error
         raise LibraryForeign(_FOREIGN, path=path) from error
     except apsw.Error as error:
         raise LibraryRefused(
@@ -227,6 +225,8 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
             N_("{path} was written by a newer version of Notes Desktop. Update the application to open it."),
             path=path,
         )
+    if version < 1 or is_wal_alien(path, vfs):
+        raise LibraryDamaged(DAMAGED, path=path)
     return Library(True, version)
 
 
@@ -245,6 +245,39 @@ def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
         return application, version
     finally:
         close(connection)
+
+
+def is_wal_alien(path: Path, vfs: str | None = None) -> bool:
+    """Whether the WAL beside the file belongs to another library, or to an earlier moment of this one.
+
+    SQLite plays in any WAL whose own sums are right. Uid and the highest ids that were given out tell: the first never
+    changes, the others never fall.
+    """
+    if not _has(path, "-wal"):
+        return False
+    alone, together = _facts(path, vfs, is_alone=True), _facts(path, vfs, is_alone=False)
+    if alone is None or together is None:
+        return False  # damage of another kind, or a move of the WAL into the file that was cut
+    return alone[0] != together[0] or any(now < before for before, now in zip(alone[1:], together[1:], strict=True))
+
+
+def _facts(path: Path, vfs: str | None, is_alone: bool) -> tuple[str, int, int] | None:
+    try:
+        connection = _open_immutable(path, vfs) if is_alone else open_reader(path, vfs)
+        try:
+            row = connection.execute(_FACTS).fetchone()
+        finally:
+            close(connection)
+    except (apsw.Error, ValueError):
+        return None
+    return None if row is None or None in row else row
+
+
+_FACTS = """
+SELECT (SELECT value FROM meta WHERE name = 'uid'),
+    (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'note'),
+    (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'edit')
+"""
 
 
 def _is_ours_by_header(path: Path, vfs: str | None) -> bool:

@@ -19,9 +19,7 @@ from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
 from notes_desktop.storage.reading import Reader
 
-_DAMAGED = N_(
-    "{path} is damaged and was left as it is. Put a copy that you saved in its place, or name another library."
-)
+Fill = Callable[[apsw.Connection], None]
 _GONE = N_("the library was moved, deleted or replaced")
 _log = logging.getLogger(__name__)
 
@@ -52,10 +50,10 @@ def open_library(
         try:
             uid = _prepare(connection, found.version, path)
         except BaseException:
-            connecting.close(connection)
+            leave(connection)
             raise
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
-        raise LibraryDamaged(_DAMAGED, path=path) from error
+        raise LibraryDamaged(connecting.DAMAGED, path=path) from error
     except (apsw.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise LibraryRefused(
@@ -121,30 +119,56 @@ def _prepare(connection: apsw.Connection, version: int, path: Path) -> str:
         migrate(connection, version)
     row = connection.execute("SELECT value FROM meta WHERE name = 'uid'").fetchone()
     if row is None:
-        raise LibraryDamaged(_DAMAGED, path=path)
+        raise LibraryDamaged(connecting.DAMAGED, path=path)
     return str(row[0])
+
+
+def build(fresh: Path, uid: str, vfs: str | None = None, fill: Fill | None = None) -> None:
+    """Make a whole library at a place that nobody reads yet; `fill` puts into it what it holds from the beginning.
+
+    Raises apsw.Error and OSError; what was made until then is the caller's to remove.
+    """
+    from notes_desktop.storage.migrations import migrate
+
+    paths.private_folder(fresh.parent)
+    remove(fresh)
+    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    os.chmod(fresh, 0o600)
+    connection = connecting.create(fresh, vfs)
+    try:
+        migrate(connection, 0)
+        connection.execute(
+            "INSERT INTO meta (name, value) VALUES ('uid', ?), ('generation', ?), ('made_ms', ?)",
+            (uid, new_uid(), str(time.time_ns() // 1_000_000)),
+        )
+        if fill is not None:
+            connection.execute("BEGIN IMMEDIATE")
+            fill(connection)
+            connection.execute("COMMIT")
+        connection.pragma("journal_mode", "wal")
+    finally:
+        connecting.close(connection)
+
+
+def beside(path: Path) -> Path:
+    """Where a library is made that is to be moved to `path`."""
+    return path.with_name(f"{path.name}.new-{os.getpid()}")
+
+
+def leave(connection: apsw.Connection) -> None:
+    """Close without moving the WAL into the file: nothing may change of a library that was found damaged."""
+    try:
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    except apsw.Error as error:
+        _log.warning("the WAL may be moved into the file: %s", type(error).__name__)
+    connecting.close(connection)
 
 
 def _make(path: Path, vfs: str | None) -> None:
     """Make an empty library beside the place and move it there whole, so that a cut leaves nothing half made."""
-    from notes_desktop.storage.migrations import migrate
-
-    paths.private_folder(path.parent)
-    fresh = path.with_name(f"{path.name}.new-{os.getpid()}")
-    remove(fresh)
-    os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    os.chmod(fresh, 0o600)
+    fresh = beside(path)
     try:
-        connection = connecting.create(fresh, vfs)
-        try:
-            migrate(connection, 0)
-            connection.execute(
-                "INSERT INTO meta (name, value) VALUES ('uid', ?), ('generation', ?), ('made_ms', ?)",
-                (new_uid(), new_uid(), str(time.time_ns() // 1_000_000)),
-            )
-            connection.pragma("journal_mode", "wal")
-        finally:
-            connecting.close(connection)
+        build(fresh, new_uid(), vfs)
         _set_aside(path)
         os.replace(fresh, path)
         sync_folder(path.parent)
