@@ -6,7 +6,9 @@ Everything of `Search` runs on the reader lane; a newer question ends an older o
 from __future__ import annotations
 
 import logging
+import sys
 import threading
+import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -24,11 +26,29 @@ from notes_desktop.storage.index import IndexReader
 from notes_desktop.storage.opening import remove
 from notes_desktop.storage.reading import NoteDamaged, Reader
 
-FIRST_HITS = 100
-SCAN_LIMIT = 2000
-"""Notes read one by one where there is no index, or for words of one or two letters before it is asked after all."""
+FIRST_HITS = 30
+"""More than a list shows at once: these come first, then all."""
 
-_PAGE = 50
+SCAN_LIMIT = 2000
+"""Notes read one by one where there is no index."""
+
+FREQUENT_S, SHORT_S = 0.008, 0.02
+"""What reading may take before the index is asked: for words that may be frequent, for those of one or two letters."""
+
+SWITCH_S = 0.0005
+"""How long the lane may hold the interpreter while the window waits for it to paint a key (CPython's usual 5 ms)."""
+
+_PAGE = 25
+_NEWEST = 800
+_PATIENCE = 4
+"""Reading goes on for so many times as long while it looks as if that were enough."""
+
+_READ_FROM = 5_000
+"""A smaller index answers anything faster than notes are read."""
+
+_SHORT = 32_768
+"""Longer notes are left to the index: folding one takes as long as a hundred others."""
+
 log = logging.getLogger(__name__)
 
 
@@ -94,11 +114,14 @@ class Search:
             if number != self._current:
                 return
             self._running = reader
+        usual_s = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
         try:
             self._tell_both(reader, question, number, tell)
         except (Interrupted, _Outdated):
             return
         finally:
+            sys.setswitchinterval(usual_s)
             with self._lock:
                 self._running = None
 
@@ -149,19 +172,44 @@ class Search:
         return Answer(question, array("q", found), is_complete, scanned)
 
     def _proposed(self, reader: Reader, index: IndexReader, question: Question, number: int, limit: int) -> _Proposed:
-        """Hits of the index. It is slow for words of one or two letters: a first page of those is read."""
+        """Hits of the index.
+
+        It merges all notes that have a word before it gives the first. What is frequent is found sooner among the
+        newest notes; what is not, and words of one or two letters, by reading those that have the longer words.
+        """
         query, view, today_ms = question.query, question.view, question.today_ms
-        long_terms = tuple(term for term in query.terms if len(term) > 2 or not term.isascii())
-        if limit >= 0 and len(long_terms) < len(query.terms):
-            near: Sequence[int] = reader.newest_ids(view, today_ms, SCAN_LIMIT)
-            if long_terms:
+        if limit >= 0 and index.count() > _READ_FROM:
+            newest = reader.newest_ids(view, today_ms, _NEWEST)
+            long_terms = tuple(term for term in query.terms if len(term) > 2 or not term.isascii())
+            is_short = len(long_terms) < len(query.terms)
+            hits = self._read_for_a_while(reader, question, number, newest, limit, SHORT_S if is_short else FREQUENT_S)
+            if not hits and is_short and long_terms:
                 rarer = query._replace(terms=long_terms)
                 near = index.hits(rarer.fts_expression(), view, today_ms, SCAN_LIMIT)
-            hits = array("q", islice(self._matching(reader, question, number, near), limit))
-            if len(hits) == limit or len(near) < SCAN_LIMIT:
-                return _Proposed(hits, is_all=len(hits) < limit)
+                hits = self._read_for_a_while(reader, question, number, near, limit, SHORT_S)
+            if hits:
+                return _Proposed(hits, is_all=False)
         hits = index.hits(query.fts_expression(), view, today_ms, limit)
         return _Proposed(hits, is_all=limit < 0 or len(hits) < limit)
+
+    def _read_for_a_while(
+        self, reader: Reader, question: Question, number: int, ids: Sequence[int], limit: int, most_s: float
+    ) -> array[int]:
+        """The first `limit` hits among `ids`; nothing when they are too rare to find as many soon.
+
+        By the time of this thread alone: on a busy machine the index would not be faster either.
+        """
+        begun = time.thread_time()
+        hits = array("q")
+        for start in range(0, len(ids), _PAGE):
+            rows = reader.rows(ids[start : start + _PAGE])
+            hits.extend(self._matching_rows(reader, question, number, [row for row in rows if row.length <= _SHORT]))
+            if len(hits) >= limit:
+                return hits[:limit]
+            spent_s = time.thread_time() - begun
+            if spent_s > most_s and spent_s * limit > _PATIENCE * most_s * len(hits):
+                break
+        return array("q")
 
     def _unsaved_hits(self, reader: Reader, question: Question) -> Iterator[int]:
         rows = {row.id: row for row in reader.rows([note_id for note_id, _ in question.unsaved])}
@@ -173,12 +221,15 @@ class Search:
 
     def _matching(self, reader: Reader, question: Question, number: int, ids: Sequence[int]) -> Iterator[int]:
         """Those of `ids` that are in the view and match, in their order; unsaved ones are judged elsewhere."""
-        unsaved = dict(question.unsaved)
         for start in range(0, len(ids), _PAGE):
-            for row in reader.rows(ids[start : start + _PAGE]):
-                self._check(number)
-                if row.id not in unsaved and _is_in_view(row, question) and _matches(reader, row, question):
-                    yield row.id
+            yield from self._matching_rows(reader, question, number, reader.rows(ids[start : start + _PAGE]))
+
+    def _matching_rows(self, reader: Reader, question: Question, number: int, rows: Iterable[NoteRow]) -> Iterator[int]:
+        unsaved = {note_id for note_id, _ in question.unsaved}
+        for row in rows:
+            self._check(number)
+            if row.id not in unsaved and _is_in_view(row, question) and _matches(reader, row, question):
+                yield row.id
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
         words = fold(text).split()

@@ -197,6 +197,12 @@ class IndexReader:
             row = self.connection.execute("SELECT edit_id FROM bookmark").fetchone()
         return int(row[0]) if row else 0
 
+    def count(self) -> int:
+        """About how many notes the index has; more where many were edited since it was built."""
+        with translated():
+            row = self.connection.execute("SELECT max(place) FROM place").fetchone()
+        return int(row[0] or 0) if row else 0
+
     def hits(self, expression: str, view: str, today_ms: int, limit: int = -1) -> array[int]:
         """Notes of a view whose words match, newest edited first."""
         return self._ids(

@@ -18,7 +18,7 @@ from notes_desktop.services import search as searching
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
-from notes_desktop.services.search import Answer, Search, question
+from notes_desktop.services.search import FIRST_HITS, Answer, Search, question
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.writing import Writer
@@ -92,7 +92,11 @@ def random_query(chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_index_finds_exactly_what_reading_every_note_finds(shelf: Shelf, seed: int) -> None:
+def test_the_index_finds_exactly_what_reading_every_note_finds(
+    shelf: Shelf, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_READ_FROM", 0 if seed % 2 else searching._READ_FROM)
+    monkeypatch.setattr(searching, "FIRST_HITS", 8)
     chance = random.Random(seed)
     ids = [shelf.add(random_text(chance)) for _ in range(60)]
     for _ in range(6):
@@ -107,7 +111,9 @@ def test_the_index_finds_exactly_what_reading_every_note_finds(shelf: Shelf, see
             text, view = random_query(chance), chance.choice(["all", "all", "pinned", "trash"])
             listed = list(shelf.library.reader.ids(view, "edited"))
             unsaved = {chance.choice(listed): random_text(chance)} if listed and chance.random() < 0.3 else {}
-            answer = shelf.ask(text, view, tuple(unsaved.items()))
+            told = shelf.answers(text, view, tuple(unsaved.items()))
+            answer = told[-1]
+            assert set(told[0].ids) <= set(answer.ids)
             assert set(answer.ids) == (expected := shelf.expected(text, view, unsaved)), (text, view)
             assert len(answer.ids) == len(expected)
             assert answer.is_complete
@@ -124,14 +130,18 @@ def test_hits_come_newest_first_whatever_of_them_the_index_has_read(shelf: Shelf
     assert list(shelf.ask("comm wor").ids) == [ids[5], ids[3], *rest]
 
 
-def test_the_first_hundred_hits_come_before_all_of_them(shelf: Shelf) -> None:
+@pytest.mark.parametrize("read_from", [0, searching._READ_FROM])
+def test_a_screenful_of_hits_comes_before_all_of_them(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, read_from: int
+) -> None:
+    monkeypatch.setattr(searching, "_READ_FROM", read_from)
     add_in_bulk(shelf, 350, "plenty of ab hits")
     shelf.index()
     for text in ("plenty", "ab", "plenty ab", "a"):
         first, everything = shelf.answers(text)
-        assert (len(first.ids), first.is_complete) == (100, False)
+        assert (len(first.ids), first.is_complete) == (FIRST_HITS, False)
         assert (len(everything.ids), everything.is_complete) == (350, True)
-        assert list(everything.ids[:100]) == list(first.ids)
+        assert list(everything.ids[:FIRST_HITS]) == list(first.ids)
 
 
 def test_a_hit_on_the_first_page_that_reads_otherwise_by_now_hides_none_behind_it(shelf: Shelf) -> None:
@@ -145,6 +155,8 @@ def test_words_that_only_a_few_notes_have_are_found_behind_many_others(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "SCAN_LIMIT", 20)
+    monkeypatch.setattr(searching, "_NEWEST", 20)
+    monkeypatch.setattr(searching, "_READ_FROM", 0)
     old = shelf.add("qi, old and rare")
     add_in_bulk(shelf, 60, "others")
     shelf.index()
