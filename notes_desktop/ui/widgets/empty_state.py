@@ -49,7 +49,7 @@ def nothing_today(new_key: str) -> Emptiness:
 
 def no_results(query: str, create_key: str, clear_key: str) -> Emptiness:
     shown = query if len(query) <= _LONGEST_QUERY else query[:_LONGEST_QUERY] + "…"
-    hints = (Hint(create_key, _("create a note with this title")), Hint(clear_key, _("clear the search")))
+    hints = (Hint(create_key, _("create this note")), Hint(clear_key, _("clear the search")))
     return Emptiness("search", _("No results for “{query}”").format(query=shown), hints)
 
 

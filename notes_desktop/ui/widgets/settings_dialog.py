@@ -26,6 +26,8 @@ from notes_desktop.ui.theme.fonts import semibold, small_font
 from notes_desktop.ui.widgets.fields import ChoiceField, NumberField, PressButton
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 
+# What the frame of the window takes of a small screen.
+_FRAME = QSize(16, 48)
 _SIZE = QSize(720, 560)
 _PAGES_WIDTH = 160
 _CONTROL_WIDTH = 240
@@ -81,7 +83,7 @@ class SettingsDialog(QDialog):
         row.setSpacing(0)
         row.addWidget(self._pages)
         row.addLayout(body, 1)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
 
     def _style_pages(self) -> None:
         pages = self._pages

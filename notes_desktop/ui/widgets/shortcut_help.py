@@ -23,6 +23,8 @@ from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
 from notes_desktop.ui.widgets.filter_field import FilterField
 
+# What the frame of the window takes of a small screen.
+_FRAME = QSize(16, 48)
 _SIZE = QSize(760, 640)
 _COLUMNS = 2
 _GAP = 48
@@ -65,7 +67,7 @@ class ShortcutHelp(QDialog):
         top.addWidget(self._filter)
         outer.addLayout(top)
         outer.addWidget(self._sheet(), 1)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
 
     def _sheet(self) -> QScrollArea:
         sheet = QWidget()

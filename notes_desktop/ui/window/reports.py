@@ -94,7 +94,7 @@ class Reports(QObject):
         keys = self._key_text
         shown = self._listing.shown
         if self._listing.query() is not None:
-            state = empty_state.no_results(shown.query, keys("Ctrl+Return"), keys("Esc"))
+            state = empty_state.no_results(shown.query, keys("Ctrl+Enter"), keys("Esc"))
         elif shown.view == "pinned":
             state = empty_state.no_pinned(keys("note.pin"))
         elif shown.view == "today":

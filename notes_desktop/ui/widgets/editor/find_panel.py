@@ -16,6 +16,7 @@ _BUTTON = 28
 _SWITCH = 36
 _ICON = 16
 _FIELD_HEIGHT = 30
+_LEAST_FIELD = 64
 _Key = Qt.Key
 
 
@@ -94,7 +95,9 @@ class FindPanel(QWidget):
             button.setAutoDefault(False)
         self._count.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._count.setFont(small_font(self.font()))
-        self._count.setMinimumWidth(self._count.fontMetrics().horizontalAdvance("0000 of 0000"))
+        metrics = self._count.fontMetrics()
+        usual = (_("No matches"), _("{number} of {total}").format(number=100, total=100))
+        self._count.setMinimumWidth(max(metrics.horizontalAdvance(words) for words in usual))
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
 
@@ -141,7 +144,7 @@ class _Field(QLineEdit):
         self.setFrame(False)
         self.setFixedHeight(_FIELD_HEIGHT)
         self.setTextMargins(8, 0, 8, 0)
-        self.setMinimumWidth(120)
+        self.setMinimumWidth(_LEAST_FIELD)
 
     # Qt's spelling from here on.
     def keyPressEvent(self, event: QKeyEvent) -> None:
