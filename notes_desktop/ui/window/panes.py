@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QStackedWidget, QVBoxL
 from notes_desktop.ui.theme.palette import tokens_of
 
 WIDTHS = (220, 320, 820)
-LEAST_WIDTHS = (160, 240, 320)
+LEAST_WIDTHS = (148, 224, 346)
 NARROW = 900
 _GRAB = 4
 
@@ -46,10 +46,14 @@ class Wishes(NamedTuple):
 
 
 class PaneSplitter(QSplitter):
-    """Keeps the widths of sidebar and list when the window grows; the editor takes the rest."""
+    """Owns the widths that a person gave to sidebar and list; the editor takes the rest.
+
+    A window too narrow for them squeezes them, and gives them back when it grows.
+    """
 
     def __init__(self, panes: Sequence[QWidget]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self._panes = tuple(panes)
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
         for number, (pane, least) in enumerate(zip(panes, LEAST_WIDTHS, strict=True)):
@@ -61,20 +65,33 @@ class PaneSplitter(QSplitter):
         self.splitterMoved.connect(self._remember)
 
     def widths(self) -> tuple[int, ...]:
-        """The width of each pane; of a hidden one, what it has when it is shown."""
-        self._remember()
-        return tuple(self._widths)
+        """The width that each pane is to have; of the editor, what it has."""
+        editor = self.sizes()[-1]
+        return (*self._widths[:-1], editor if editor > 0 and self.isVisible() else self._widths[-1])
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Anything but one width for each pane is passed over."""
         if len(widths) == len(WIDTHS) and all(widths):
             self._widths = list(widths)
-            self.setSizes(self._widths)
+            self._give()
+
+    def _give(self) -> None:
+        """The wanted widths, as far as there is room: the list gives way first, then the sidebar."""
+        shown = [not pane.isHidden() for pane in self._panes]
+        lines = self.handleWidth() * (sum(shown) - 1)
+        room = self.width() - lines - LEAST_WIDTHS[-1]
+        sidebar = min(self._widths[0], max(room - LEAST_WIDTHS[1] * shown[1], LEAST_WIDTHS[0])) * shown[0]
+        notes = min(self._widths[1], max(room - sidebar, LEAST_WIDTHS[1])) * shown[1]
+        self.setSizes([sidebar, notes, self.width() - lines - sidebar - notes])
 
     def _remember(self) -> None:
         for number, width in enumerate(self.sizes()):
             if width > 0 and self.isVisible():
                 self._widths[number] = width
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give()
 
     def createHandle(self) -> QSplitterHandle:
         return _Handle(self.orientation(), self)

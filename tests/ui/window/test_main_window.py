@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.session import Session
-from notes_desktop.ui.window.panes import PaneSplitter, Wishes
+from notes_desktop.ui.window.panes import LEAST_WIDTHS, PaneSplitter, Wishes
 from tests.ui.window.parts import Parts, shown
 
 Key = Qt.Key
@@ -22,6 +22,21 @@ def test_a_growing_window_gives_its_room_to_the_editor(qtbot: QtBot) -> None:
     parts = shown(qtbot, Session(panes=(250, 400, 500)), width=1000)
     parts.window.resize(1300, 700)
     assert parts.window.pane_state().widths[:2] == (250, 400)
+
+
+def test_a_window_that_was_narrow_for_a_while_gives_the_panes_their_widths_back(qtbot: QtBot) -> None:
+    parts = shown(qtbot, Session(panes=(230, 330, 500)), width=1000)
+    splitter = parts.window.findChild(PaneSplitter)
+    assert isinstance(splitter, PaneSplitter)
+    parts.window.resize(905, 700)
+    assert splitter.sizes()[-1] == LEAST_WIDTHS[-1]
+    assert splitter.sizes()[0] == 230
+    assert parts.window.pane_state().widths[:2] == (230, 330)
+    parts.window.resize(720, 700)
+    parts.window.commands.run("view.sidebar")
+    assert splitter.sizes()[-1] == LEAST_WIDTHS[-1]
+    parts.window.resize(1200, 700)
+    assert splitter.sizes()[:2] == [230, 330]
 
 
 def test_a_hidden_pane_comes_back_as_wide_as_it_was(qtbot: QtBot) -> None:
