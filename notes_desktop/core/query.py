@@ -1,6 +1,7 @@
 """What is written into the search box. The index proposes; the predicate here decides."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from notes_desktop.core.fold import PIECE, fold, fold_characters, fold_pieces, is_joined
@@ -106,19 +107,25 @@ def _folded_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
     """`fold(text)` after one space, and for each of its characters where it stands in `text`."""
     characters = [" "]
     spans = [(0, 0)]
+    last = " "
     for start, end in _clusters(text):
-        for character in fold_characters(text[start:end]):
-            if character != " " or characters[-1] != " ":
+        for character in _folded_cluster(text[start:end]):
+            if character != " " or last != " ":
                 characters.append(character)
                 spans.append((start, end))
+                last = character
     return "".join(characters), spans
+
+
+_folded_cluster = lru_cache(maxsize=8_192)(fold_characters)
+"""The characters of a language are few, and each row of a search has hundreds of them to fold, one by one."""
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Characters with what belongs to them."""
     start = 0
     for at in range(1, len(text) + 1):
-        if at == len(text) or not is_joined(text[at]):
+        if at == len(text) or text[at] < "\x80" or not is_joined(text[at]):
             yield start, at
             start = at
 
