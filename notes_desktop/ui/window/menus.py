@@ -38,15 +38,18 @@ class CommandMenu(QMenu):
 
     @Slot()
     def _on_about_to_show(self) -> None:
+        from notes_desktop.ui.widgets.letters import with_letters
+
         self.clear()
         shown = self._entries
         if self._only_enabled:
             shown = tuple(command for command in shown if self._commands.is_enabled(command.id))
+        titles = dict(zip(shown, with_letters([_(command.title) for command in shown]), strict=True))
         for _group, members in groupby(shown, key=lambda command: command.group):
             if self.actions():
                 self.addSeparator()
             for command in members:
-                self._add(command)
+                self._add(command, titles[command])
 
     @Slot()
     def _on_about_to_hide(self) -> None:
@@ -54,8 +57,9 @@ class CommandMenu(QMenu):
         for command in self._entries:
             self._commands.action(command.id).setEnabled(True)
 
-    def _add(self, command: Command) -> None:
+    def _add(self, command: Command, title: str) -> None:
         action = self._commands.action(command.id)
+        action.setText(title)
         action.setEnabled(self._commands.is_enabled(command.id))
         self._commands.refresh(command.id)
         self.addAction(action)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QMainWindow, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QMainWindow, QMenuBar, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.catalog.commands import COMMANDS, MENUS
@@ -137,6 +137,20 @@ def test_each_command_stands_once_in_the_menu_that_declares_it(qtbot: QtBot) -> 
 def test_menus_are_empty_until_they_are_about_to_show(qtbot: QtBot) -> None:
     window = _window(qtbot)
     assert all(not menu.actions() for menu in fill_menu_bar(window.menuBar(), window.commands))
+
+
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(qtbot: QtBot) -> None:
+    window = _window(qtbot)
+    bar = QMenuBar(window)
+    menus = fill_menu_bar(bar, window.commands)
+    letters = [title[title.index("&") + 1].casefold() for title in (action.text() for action in bar.actions())]
+    assert len(set(letters)) == len(menus)
+    for menu in (*menus, list_menu(window.commands, window), sort_menu(window.commands, window)):
+        menu.aboutToShow.emit()
+        shown = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = [text[text.index("&") + 1].casefold() for text in shown]
+        assert len(set(letters)) == len(shown), shown
+        menu.aboutToHide.emit()
 
 
 def test_an_open_menu_shows_what_can_be_done_and_its_keys_live_on(qtbot: QtBot) -> None:

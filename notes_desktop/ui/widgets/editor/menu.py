@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from notes_desktop.core.text import _
+from notes_desktop.ui.widgets.letters import with_letters
 
 
 def pop_up(
@@ -34,5 +35,8 @@ def pop_up(
     add(_("Paste as plain text"), "paste_plain", can_paste)
     menu.addSeparator()
     add(_("Select all"), "select_all", True)
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    for action, title in zip(entries, with_letters([action.text() for action in entries]), strict=True):
+        action.setText(title)
     menu.popup(place)
     return menu
