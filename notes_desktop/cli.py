@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from notes_desktop import __version__, paths
-from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError
+from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError, StorageUnavailable
 from notes_desktop.core.text import N_, _, install, ngettext
 
 Run = Callable[[argparse.Namespace], int]
@@ -31,6 +31,9 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
     parsed = _parser().parse_args(arguments, argparse.Namespace(entries=entries))
     try:
         return int(parsed.run(parsed))
+    except StorageUnavailable as error:
+        said = _("{reason}. Opening it in the window repairs it.") if error.exit_code == 3 else "{reason}"
+        return _say(said.format(reason=error), error.exit_code)
     except NotesError as error:
         return _say(str(error), error.exit_code)
     except BrokenPipeError:

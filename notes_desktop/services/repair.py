@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class GivenUp(Exception):  # not for people: they asked for it
 class Report(NamedTuple):
     """What a repair brought back. `whole`, `older` (from the backup) and `recovered` (uncertain) are counts of notes.
 
-    `are_indexes_only` says that nothing of a note was lost.
+    `are_indexes_only` says that nothing of a note was lost. `named` are the notes that are not as they were.
     """
 
     folder: Path
@@ -43,10 +43,16 @@ class Report(NamedTuple):
     older: int
     recovered: int
     total: int
+    named: tuple[Outcome, ...] = ()
 
     @property
     def restored(self) -> int:
         return self.whole + self.older + self.recovered
+
+    @property
+    def unsure(self) -> int:
+        """Notes that should be read over: of uncertain text, or beside an older one."""
+        return sum(outcome.kind in ("recovered", "copy") for outcome in self.named)
 
 
 def repair(library: Path, progress: Progress = lambda share: None) -> Report:
@@ -62,9 +68,9 @@ def repair(library: Path, progress: Progress = lambda share: None) -> Report:
             uid = salvage.read_uid(path) or known_uid(path) or new_uid()
             kept = keeping.keep(path, uid)
             log.warning("a damaged library is kept in %s", kept.folder)
-            report, outcomes = _make_fresh(path, uid, kept, fresh, progress)
+            report = _make_fresh(path, uid, kept, fresh, progress)
             keeping.replace(path, fresh)
-        _write_down(report, outcomes)
+        _write_down(report)
         progress(1)
         return report
     except (StorageUnavailable, OSError) as error:
@@ -79,9 +85,9 @@ def repair(library: Path, progress: Progress = lambda share: None) -> Report:
             remove(fresh)
 
 
-def _make_fresh(path: Path, uid: str, kept: Kept, fresh: Path, progress: Progress) -> tuple[Report, list[Outcome]]:
+def _make_fresh(path: Path, uid: str, kept: Kept, fresh: Path, progress: Progress) -> Report:
     if _is_reindexed(kept, fresh):
-        return Report(kept.folder, True, 0, 0, 0, 0), []
+        return Report(kept.folder, True, 0, 0, 0, 0)
     progress(0.05)
     outcomes: list[Outcome] = []
     stated = 0
@@ -106,7 +112,7 @@ def _make_fresh(path: Path, uid: str, kept: Kept, fresh: Path, progress: Progres
     progress(0.9)
     if not salvage.is_whole(fresh):
         raise StorageUnavailable(reason=N_("what was restored does not hold together"))
-    return _counted(kept.folder, outcomes, stated), outcomes
+    return _counted(kept.folder, outcomes, stated)
 
 
 def _is_reindexed(kept: Kept, fresh: Path) -> bool:
@@ -120,17 +126,21 @@ def _is_reindexed(kept: Kept, fresh: Path) -> bool:
     return salvage.reindex(fresh)
 
 
-def _counted(folder: Path, outcomes: Iterable[Outcome], stated: int) -> Report:
+def _counted(folder: Path, outcomes: Sequence[Outcome], stated: int) -> Report:
     kinds = [outcome.kind for outcome in outcomes]
     counts = {kind: kinds.count(kind) for kind in ("whole", "older", "recovered")}
-    return Report(folder, False, counts["whole"], counts["older"], counts["recovered"], max(len(kinds), stated))
+    named = tuple(outcome for outcome in outcomes if outcome.kind not in ("whole", "lost"))
+    total = max(len(kinds) - kinds.count("copy"), stated)
+    return Report(folder, False, counts["whole"], counts["older"], counts["recovered"], total, named)
 
 
-def _write_down(report: Report, outcomes: Iterable[Outcome]) -> None:
+def _write_down(report: Report) -> None:
     """The report beside what is kept. The library stands by now: a disk that refuses this one is only logged."""
     lines = [told(report), ""]
-    for kind, said in _KINDS:
-        named = [f"  {outcome.title or _('New note')} ({outcome.uid})" for outcome in outcomes if outcome.kind == kind]
+    for kinds, said in _KINDS:
+        named = [
+            f"  {outcome.title or _('New note')} ({outcome.uid})" for outcome in report.named if outcome.kind in kinds
+        ]
         lines += [_(said), *named, ""] if named else []
     try:
         keeping.report(report.folder, "\n".join(lines))
@@ -139,9 +149,8 @@ def _write_down(report: Report, outcomes: Iterable[Outcome]) -> None:
 
 
 _KINDS = (
-    ("recovered", N_("Read these over. It is not certain that they stand as you wrote them:")),
-    ("older", N_("These stand as they were in the newest backup:")),
-    ("whole", N_("These are as they were:")),
+    (("recovered", "copy"), N_("Read these over. It is not certain that they stand as you wrote them:")),
+    (("older",), N_("These stand as they were in the newest backup:")),
 )
 
 
@@ -162,8 +171,8 @@ def told(report: Report) -> str:
     if report.older:
         text = ngettext("{count} is from the newest backup.", "{count} are from the newest backup.", report.older)
         said.append(text.format(count=report.older))
-    if report.recovered:
-        text = ngettext("{count} should be read over.", "{count} should be read over.", report.recovered)
-        said.append(text.format(count=report.recovered))
+    if report.unsure:
+        text = ngettext("{count} should be read over.", "{count} should be read over.", report.unsure)
+        said.append(text.format(count=report.unsure))
     said.append(_("The damaged file is kept in {folder}.").format(folder=report.folder))
     return " ".join(said)

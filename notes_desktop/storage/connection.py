@@ -38,6 +38,8 @@ WAL_KEPT_BYTES = 16 * 1024 * 1024
 """To this size a longer WAL is cut when it is used again."""
 
 _APPLICATION_ID_OFFSET = 68  # https://www.sqlite.org/fileformat.html#the_database_header
+_BROKEN = N_("the library file is damaged")
+_UID_WITHIN_PAGES = 100
 _FOREIGN = N_("{path} is not a notes library. It was left untouched; choose another file.")
 DAMAGED = N_("{path} is damaged and was left as it is. Opening it in the window repairs it.")
 _UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
@@ -73,6 +75,12 @@ class DiskFull(StorageUnavailable):
 class StorageDamaged(StorageUnavailable):
     """What stands in the file makes no sense."""
 
+    exit_code = 3
+
+
+class TextDamaged(StorageDamaged):
+    """What stands where a text should be is none."""
+
 
 class Interrupted(Exception):  # not for people: a newer question ended this one
     """SQL was ended by `Connection.interrupt`."""
@@ -85,6 +93,8 @@ def translated() -> Iterator[None]:
         yield
     except apsw.InterruptError as error:
         raise Interrupted from error
+    except UnicodeDecodeError as error:
+        raise TextDamaged(_BROKEN, reason=_BROKEN) from error
     except apsw.Error as error:
         raise unavailable(error) from error
 
@@ -183,7 +193,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return N_("another program holds the library")
     if isinstance(error, apsw.CorruptError | apsw.NotADBError):
-        return N_("the library file is damaged")
+        return _BROKEN
     if isinstance(error, apsw.CantOpenError):
         return N_("the library cannot be opened")
     return N_("the disk reports an error")
@@ -219,6 +229,8 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
             reason=error,
         ) from error
     if application != APPLICATION_ID:
+        if _is_ours_by_backups(path):
+            raise LibraryDamaged(DAMAGED, path=path)
         raise LibraryForeign(_FOREIGN, path=path)
     if version > SCHEMA_VERSION:
         raise LibraryNewer(
@@ -291,6 +303,16 @@ def _is_ours_by_header(path: Path, vfs: str | None) -> bool:
     except apsw.Error:
         return False
     return int.from_bytes(stored, "big") == APPLICATION_ID
+
+
+def _is_ours_by_backups(path: Path) -> bool:
+    """Whether a file without our application id is the library of which there are backups: it still holds its uid."""
+    if not _has_backups(path):
+        return False
+    from notes_desktop.storage.backup import known_uid
+    from notes_desktop.storage.salvage import read_uid
+
+    return read_uid(path, _UID_WITHIN_PAGES) == known_uid(path)
 
 
 def _has_backups(path: Path) -> bool:

@@ -21,7 +21,7 @@ from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
-from notes_desktop.storage.connection import close, translated
+from notes_desktop.storage.connection import TextDamaged, close, translated
 
 _ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
@@ -161,7 +161,7 @@ class Reader:
                 (note_id, folded, rev),
             )
             text = apply_all(body, [Edit(*row) for row in unfolded])
-        except ValueError as error:
+        except (ValueError, TextDamaged) as error:
             raise NoteDamaged from error
         last_step = self._value(
             "SELECT step FROM edit WHERE note_id = ? AND rev <= ? ORDER BY id DESC LIMIT 1", (note_id, rev)

@@ -88,13 +88,19 @@ class Entry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A note as one source has it. `rev` is the highest revision that it speaks of."""
+    """A note as one source has it.
+
+    `rev` is the highest revision that it speaks of; `is_newest` that none can be higher; `is_fragment` that no more of
+    it was found than what the list shows.
+    """
 
     text: str
     rev: int
     is_certain: bool
     head: Head | None
     journal: tuple[Entry, ...]
+    is_newest: bool = True
+    is_fragment: bool = False
 
 
 class _StoredBody(NamedTuple):
@@ -105,7 +111,10 @@ class _StoredBody(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a note: "whole", "older" (of the backup), "recovered" (uncertain text) or "lost"."""
+    """What became of a note: "whole", "older" (of the backup), "recovered" (uncertain text) or "lost".
+
+    A "copy" is one more note, with an uncertain text that may be newer than the older one.
+    """
 
     kind: str
     uid: str
@@ -375,7 +384,8 @@ def _decide(heads: list[Head], texts: list[_StoredBody], journal: list[Entry]) -
             guesses += [guess for guess in (told, text, body) if guess is not None]
     if told is not None and journal and not texts:
         guesses.append(told)
-    return _guessed(heads, guesses, journal, known)
+    found = _guessed(heads, guesses, journal, known)
+    return found._replace(is_newest=bool(texts)) if found is not None else None
 
 
 def _guessed(heads: list[Head], guesses: list[str], journal: list[Entry], rev: int) -> Found | None:
@@ -389,7 +399,7 @@ def _guessed(heads: list[Head], guesses: list[str], journal: list[Entry], rev: i
             # An empty note has nothing that could be lost.
             return Found("", rev, True, heads[0], ()) if heads and not heads[0].length and rev == 0 else None
     text = canonical(chosen)
-    return Found(text, rev, False, _best(heads, text), tuple(journal))
+    return Found(text, rev, False, _best(heads, text), tuple(journal), is_fragment=not guesses)
 
 
 def _applied(text: str, journal: list[Entry]) -> str | None:
@@ -525,26 +535,27 @@ def rebuild(
     for done, note_id in enumerate(ids):
         if done % _NOTES_A_STEP == 0:
             progress(done / len(ids))
-        yield _rebuild_note(rebuilder, note_id, scratch, backup if note_id in in_backup else None)
+        yield from _rebuild_note(rebuilder, note_id, scratch, backup if note_id in in_backup else None)
     _keep_the_rest(connection, scratch, backup)
     rebuilder.finish()
 
 
-def _rebuild_note(rebuilder: Rebuilder, note_id: int, scratch: Scratch, backup: Backup | None) -> Outcome:
+def _rebuild_note(rebuilder: Rebuilder, note_id: int, scratch: Scratch, backup: Backup | None) -> Iterator[Outcome]:
     carved = scratch.found(note_id)
     saved = backup.found(note_id) if backup is not None else None
     chosen, kind = _choose(carved, saved)
     if chosen is None:
-        return Outcome("lost", "", "")
+        yield Outcome("lost", "", "")
+        return
     uid = rebuilder.add(note_id, chosen, RECOVERED if kind == "recovered" else IMPORT)
     view = scratch.view_state(note_id)
     if view is not None:
         rebuilder.place_caret(note_id, view, len(chosen.text))
-    if kind == "older" and carved is not None and carved.text not in saved.text:  # type: ignore[union-attr]
+    yield Outcome(kind, uid, title_of(chosen.text))
+    if kind == "older" and carved is not None and not carved.is_fragment and carved.text not in chosen.text:
         head = carved.head._replace(uid="") if carved.head is not None else None
         uid = rebuilder.add(None, carved._replace(head=head, journal=()), RECOVERED)
-        return Outcome("recovered", uid, title_of(carved.text))
-    return Outcome(kind, uid, title_of(chosen.text))
+        yield Outcome("copy", uid, title_of(carved.text))
 
 
 def _choose(carved: Found | None, saved: Found | None) -> tuple[Found | None, str]:
@@ -552,8 +563,7 @@ def _choose(carved: Found | None, saved: Found | None) -> tuple[Found | None, st
     if carved is not None and carved.is_certain and (saved is None or carved.rev >= saved.rev):
         return carved, "whole"
     if saved is not None:
-        is_newest = carved is None or carved.rev <= saved.rev
-        return saved, "whole" if is_newest and carved is not None else "older"
+        return saved, "whole" if carved is not None and _is_level(carved, saved) else "older"
     return carved, "recovered"
 
 
@@ -570,10 +580,11 @@ def is_sound(file: Path, table: str) -> bool:
             close(connection)
 
 
-def read_uid(file: Path) -> str | None:
+def read_uid(file: Path, most_pages: int | None = None) -> str | None:
     """The library's uid, from the file alone: a WAL may be of another library. None when it cannot be found."""
     with contextlib.suppress(OSError), Pages(file) as pages:
-        for _number, carved in rows(pages):
+        numbers = iter(range(1, min(pages.count, most_pages or pages.count) + 1))
+        for _number, carved in rows(pages, numbers):
             for row in carved:
                 if row.table == "named" and row.values[0] == "uid" and is_uid(row.values[1]):
                     return str(row.values[1])
@@ -627,6 +638,15 @@ def _is_of_index(line: str, roots: set[str]) -> bool:
 _TREE = re.compile(r"Tree (\d+)\b")
 _INDEX = re.compile(r"\b(?:missing from|entries in|entry in|differ from|of) index ")
 _UNUSED = re.compile(r"(?:Page \d+: never used|Freelist: )")
+
+
+def _is_level(carved: Found, saved: Found) -> bool:
+    """Whether nothing was written since the backup, by the revision or by what the list showed."""
+    if carved.is_newest and 0 < carved.rev <= saved.rev:
+        return True
+    head = carved.head
+    same_date = head is not None and saved.head is not None and head.edited_ms == saved.head.edited_ms
+    return same_date and head is not None and _fits(head, saved.text) and carved.rev <= saved.rev
 
 
 def _keep_the_rest(connection: apsw.Connection, scratch: Scratch, backup: Backup | None) -> None:
