@@ -19,7 +19,6 @@ class Watch(QObject):
 
     def tell(self) -> None:
         os.write(int(sys.argv[1]), f"shown 0 0 {time.monotonic_ns()}\n".encode())
-        QApplication.quit()
 
 
 app = QApplication([])

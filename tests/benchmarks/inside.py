@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +17,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTextEdit
 from notes_desktop import paths
 from notes_desktop.app import open_workspace
 from notes_desktop.core.ids import NoteId
+from notes_desktop.services.backup import backup
 from notes_desktop.services.settings import Settings
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.ui.window.application import make_application
 from notes_desktop.ui.window.workspace import Workspace
+from tests.benchmarks import floors
 from tests.benchmarks.figures import Row, show
+from tests.benchmarks.stalls import Heart, wakeups_per_second
 
 KEYS = 200
 ASK_AGAIN_MS = 2
@@ -37,12 +41,12 @@ def main() -> None:
     workspace.show()
     wait_until(lambda: workspace.rest is not None and workspace.listing.is_answered)
     count = workspace.model.rowCount()
-    rows = [*keys(app, workspace), *switches(app, workspace), *searches(app, workspace)]
-    show(f"{count} notes", rows)
-    memory = Path("/proc/self/smaps_rollup")
-    if memory.exists():
-        pss = next(line.split()[1] for line in memory.read_text().splitlines() if line.startswith("Pss:"))
-        print(f"{'memory (PSS)':38}{int(pss) / 1024:9.1f} MB")
+    heart = Heart()
+    rebuilt = heart.during(lambda: wait_until(workspace.reports.is_index_level, 3600))
+    rows = [*searches(app, workspace), *switches(app, workspace), *keys(app, workspace), *saves(app, workspace)]
+    show(f"{count} notes", [*rows, *stalls(workspace, heart, rebuilt)])
+    if (wakeups := wakeups_per_second()) is not None:
+        print(f"{'idle: wake-ups a second, all threads':38}{wakeups:9.2f}  0 and the caret's blink")
     workspace.close()
     sys.stdout.flush()
     os._exit(0)
@@ -70,9 +74,7 @@ def keys(app: QApplication, workspace: Workspace) -> list[Row]:
     flushed: list[float] = []
     for _ in range(30):
         press(app, workspace.editor.surface())
-        begun = time.perf_counter()
-        wait_until(lambda: workspace.saver.is_idle and workspace.editor.raw_text() == workspace.binding.text)
-        flushed.append((time.perf_counter() - begun) * 1000)
+        flushed.append(until_saved(workspace))
     return [*rows, Row("key → flushed, 1 MB", flushed, (), "p99 ≤ 250 ms")]
 
 
@@ -91,8 +93,7 @@ def switches(app: QApplication, workspace: Workspace) -> list[Row]:
 
 
 def searches(app: QApplication, workspace: Workspace) -> list[Row]:
-    """First rows painted for each query, once the index is level."""
-    wait_until(workspace.reports.is_index_level, 600)
+    """First rows painted for each query, beside FTS5 alone."""
     times: list[float] = []
     for query in QUERIES * 3:
         came = QEventLoop()
@@ -106,7 +107,79 @@ def searches(app: QApplication, workspace: Workspace) -> list[Row]:
         workspace.listing.first_hits.disconnect(came.quit)
         workspace.navigator.leave_search()
         wait_until(lambda: workspace.listing.is_answered)
-    return [Row("search key → first rows painted", times, (), "p95 ≤ 30 ms")]
+    floor = floors.searches(paths.index_file(workspace.library.uid, workspace.library.path), QUERIES * 3)
+    return [Row("search key → first rows painted", times, floor, "p95 ≤ 30 ms")]
+
+
+def until_saved(workspace: Workspace) -> float:
+    """Milliseconds until the next acknowledgement."""
+    begun, came = time.perf_counter(), QEventLoop()
+    workspace.binding.note_saved.connect(came.quit)
+    came.exec()
+    workspace.binding.note_saved.disconnect(came.quit)
+    return (time.perf_counter() - begun) * 1000
+
+
+def saves(app: QApplication, workspace: Workspace) -> list[Row]:
+    """One key's way through the writer lane, beside the statements alone."""
+    workspace.navigator.create()
+    times = []
+    for _ in range(floors.ROUNDS):
+        press(app, workspace.editor.surface())
+        workspace.binding.flush()
+        times.append(until_saved(workspace))
+    return [Row("handed over → acknowledged", times, floors.saves(workspace.library.path))]
+
+
+def stalls(workspace: Workspace, heart: Heart, rebuilt: list[float]) -> list[Row]:
+    """What a person may do or the application does by itself, each while the heart beats."""
+    chance = random.Random(2)
+
+    def search() -> None:
+        for query in QUERIES:
+            for end in range(1, len(query) + 1):
+                workspace.search_box.field.setText(query[:end])
+                workspace.search_box.query_changed.emit(query[:end])
+                wait_until(lambda: workspace.listing.is_answered)
+        workspace.navigator.leave_search()
+        wait_until(lambda: workspace.listing.is_answered)
+
+    def switch() -> None:
+        for _ in range(40):
+            note_id = workspace.model.note_at(chance.randrange(workspace.model.rowCount()))
+            assert note_id is not None
+            workspace.navigator.open(note_id)
+            wait_until(lambda: not workspace.editor.is_loading())
+
+    def paste_large() -> None:
+        workspace.navigator.create()
+        workspace.binding.insert(("word " * 18 + "\n\n") * 10_800)
+        wait_until(lambda: workspace.saver.is_idle and workspace.editor.is_styled())
+
+    def open_large() -> None:
+        workspace.navigator.travel(-1)
+        workspace.navigator.travel(1)
+        wait_until(lambda: workspace.editor.is_styled() and not workspace.editor.is_loading())
+
+    def jump() -> None:
+        workspace.note_list.scrollToBottom()
+        wait_until(lambda: workspace.model.row(workspace.model.rowCount() - 1) is not None)
+
+    def back_up() -> None:
+        with tempfile.TemporaryDirectory(dir=workspace.library.path.parent) as folder:
+            target = Path(folder) / "copy.notes"
+            done = workspace.library.rescue_lane.submit(backup, workspace.library.path, target)
+            wait_until(done.done, 600)
+
+    return [
+        Row("longest stall: index built anew", rebuilt, (), "≤ 50 ms"),
+        Row("longest stall: typing a search", heart.during(search), (), "≤ 50 ms"),
+        Row("longest stall: switching notes", heart.during(switch), (), "≤ 50 ms"),
+        Row("longest stall: pasting 1 MB", heart.during(paste_large)),
+        Row("longest stall: opening 1 MB", heart.during(open_large), (), "≤ 50 ms"),
+        Row("longest stall: end of the list", heart.during(jump), (), "≤ 50 ms"),
+        Row("longest stall: a backup", heart.during(back_up), (), "≤ 50 ms"),
+    ]
 
 
 def painted(app: QApplication, surface: QAbstractScrollArea) -> float:

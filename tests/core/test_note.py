@@ -93,3 +93,10 @@ def test_equal_texts_and_no_others_have_equal_hashes() -> None:
 )
 def test_words_are_counted_as_people_count_them(text: str, count: int) -> None:
     assert word_count(text) == count
+
+
+@pytest.mark.parametrize("unit", ["one two\n", "會議 at nine ", "x" * 70_000 + " "])
+def test_words_of_a_long_text_are_counted_across_its_pieces(unit: str) -> None:
+    times = 300_000 // len(unit)
+    joined = len(unit.split(maxsplit=1)[0]) // 65_536  # a word longer than a piece is cut
+    assert word_count(unit * times) == times * (word_count(unit[:1_000]) + joined)

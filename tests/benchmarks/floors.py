@@ -1,0 +1,57 @@
+"""What the same work costs without the application: the driver alone, on the same files."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import apsw
+
+from notes_desktop.core.query import parse
+from notes_desktop.storage.connection import open_reader, open_writer
+
+ROUNDS = 60
+
+
+def saves(library: Path) -> list[float]:
+    """One edit into the journal, the revision counted, the row renewed, flushed: the statements alone, on a copy."""
+    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+        copy = Path(folder) / library.name
+        shutil.copyfile(library, copy)
+        connection = open_writer(copy)
+        found = connection.execute("SELECT note_id, rev FROM note_text LIMIT 1").fetchone()
+        assert found is not None
+        note_id, rev = found
+        times = [_save(connection, note_id, rev + number) for number in range(ROUNDS)]
+        connection.close()
+    return times
+
+
+def _save(connection: apsw.Connection, note_id: int, rev: int) -> float:
+    begun = time.perf_counter()
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE note_text SET rev = rev + 1 WHERE note_id = ? AND rev = ?", (note_id, rev))
+    connection.execute(
+        "INSERT INTO edit (note_id, rev, step, kind, position, removed, inserted, caret_before, caret_after, at_ms)"
+        " VALUES (?, ?, 1, 'type', 0, '', 'x', 0, 1, 0)",
+        (note_id, rev + 1),
+    )
+    connection.execute("UPDATE note SET edited_ms = edited_ms + 1 WHERE id = ?", (note_id,))
+    connection.execute("COMMIT")
+    return (time.perf_counter() - begun) * 1000
+
+
+def searches(index: Path, queries: tuple[str, ...]) -> list[float]:
+    """The newest hits by FTS5 alone, nothing verified and nothing shown."""
+    connection = open_reader(index)
+    times = []
+    for query in queries:
+        begun = time.perf_counter()
+        connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 30", (parse(query).fts_expression(),)
+        ).fetchall()
+        times.append((time.perf_counter() - begun) * 1000)
+    connection.close()
+    return times
