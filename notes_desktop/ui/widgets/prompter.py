@@ -7,11 +7,24 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QMessageBox,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from notes_desktop.core.text import _
 
 _LONGEST_ADDRESS = 300
+_ICON = 48
+_LEAST_WIDTH = 340
+_STYLE = "QLabel#qt_msgbox_label { font-weight: 600; }"
 
 
 class Prompter(Protocol):
@@ -80,6 +93,14 @@ def _message_box(window: QWidget, text: str, detail: str) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(detail)
+    box.setStyleSheet(_STYLE)
+    box.setIconPixmap(QApplication.windowIcon().pixmap(_ICON))  # lays the box out anew
+    layout = box.layout()
+    if isinstance(layout, QGridLayout):
+        # A box is as wide as its first line, and so narrow around a short one that its title is cut off.
+        room = QSpacerItem(_LEAST_WIDTH, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        layout.addItem(room, layout.rowCount(), 0, 1, layout.columnCount())
+        layout.setContentsMargins(24, 24, 24, 16)
     return box
 
 

@@ -54,8 +54,8 @@ class CommandTable(QObject):
         bind("note.copy", actions.copy_text, self._has_targets)
         bind("note.copy_link", actions.copy_link, self._has_targets)
         bind("note.trash", actions.trash, lambda: self._has_targets() and not self._is_trash())
-        bind("note.restore", actions.restore, lambda: self._has_targets() and self._is_trash())
-        bind("note.purge", actions.purge, lambda: self._has_targets() and self._is_trash())
+        bind("note.restore", actions.restore, self._has_trashed)
+        bind("note.purge", actions.purge, self._has_trashed)
         bind("trash.empty", actions.empty_trash)
         bind("note.save_copy_as", self.dialogs.save_note_copy, self._has_note)
         bind("library.save_copy", self.dialogs.save_library_copy)
@@ -115,12 +115,19 @@ class CommandTable(QObject):
         workspace.search_box.sort_requested.connect(workspace.window.show_sort_menu)
         workspace.editor.link_activated.connect(self._on_link_activated)
         workspace.editor.zoom_requested.connect(workspace.window.zoom_by)
+        workspace.note_list.selection_changed.connect(workspace.reports.tell_selected)
+        workspace.window.commands.ran.connect(self._on_ran)
 
     def _has_note(self) -> bool:
         return self._workspace.binding.note_id is not None
 
     def _has_targets(self) -> bool:
         return bool(self._rest.actions.targets())
+
+    def _has_trashed(self) -> bool:
+        """Whether one of the notes meant is in the trash that is shown; the open one may be elsewhere."""
+        targets = self._rest.actions.targets()[:1] if self._is_trash() else []
+        return any(self._workspace.model.row_of(note_id) is not None for note_id in targets)
 
     def _is_view(self, view: str) -> bool:
         return self._workspace.listing.shown.view == view
@@ -187,6 +194,14 @@ class CommandTable(QObject):
 
         self._workspace.navigator.create()
         self._workspace.binding.insert(welcome_text())
+
+    @Slot(str)
+    def _on_ran(self, command_id: str) -> None:
+        """Nothing is left on the screen in focus mode that would say how to leave it."""
+        commands = self._workspace.window.commands
+        if command_id == "view.focus_mode" and commands.is_checked(command_id):
+            key = commands.key_text(command_id) or commands.key_text("palette.open")
+            self._rest.toast.show_text(_("{key} leaves focus mode").format(key=key))
 
     @Slot(str)
     def _on_link_activated(self, url: str) -> None:

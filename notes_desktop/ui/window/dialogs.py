@@ -63,7 +63,8 @@ class Dialogs(QObject):
 
     def about(self) -> None:
         said = _("Notes Desktop {version}").format(version=__version__)
-        self._rest.prompter.ask(said, _("A notebook that forgets nothing. MIT licence."), [_("Close")])
+        detail = _("A notebook that forgets nothing.\nMIT licence.\n\nYour notes are in this file:\n{path}")
+        self._rest.prompter.tell(said, detail.format(path=self._workspace.library.path))
 
     def save_note_copy(self) -> None:
         text = self._workspace.binding.text

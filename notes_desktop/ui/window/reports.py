@@ -54,6 +54,7 @@ class Reports(QObject):
         self._now = now
         self._scanned = 0
         self._indexed = (0, 0)
+        self._selected = 0
         self._has_long_line = editor.has_very_long_line()
         binding.saving.connect(status.set_saving)
         binding.note_saved.connect(self._on_saved)
@@ -138,12 +139,13 @@ class Reports(QObject):
         self._show_editor_notice()
 
     @Slot(object)
-    def _show_edited(self, _note_id: NoteId) -> None:
+    def _show_edited(self, _note_id: object) -> None:
         note_id = self._binding.note_id
         rows = self._listing.rows([note_id]) if note_id is not None else []
         if rows:
             when = short_date(rows[0].edited_ms, self._now())
             self._status.set_edited(_("edited {when}").format(when=when))
+        self._status.set_right([_("In the trash")] if rows and rows[0].trashed_ms else [])
 
     @Slot(object, object)
     def _on_conflict(self, _note_id: NoteId, _copy: NoteId) -> None:
@@ -166,13 +168,24 @@ class Reports(QObject):
     def _on_load_progress(self, percent: int) -> None:
         self._status.set_notice(_("Opening {percent} %").format(percent=percent))
 
+    @Slot(int)
+    def tell_selected(self, count: int) -> None:
+        """How many notes of the list are selected."""
+        self._selected = count
+        self._show_editor_notice()
+
     @Slot()
     def _show_editor_notice(self) -> None:
-        self._status.set_notice(_("very long line") if self._has_long_line else "")
+        if self._selected > 1:
+            said = ngettext("{count} note selected", "{count} notes selected", self._selected)
+            self._status.set_notice(said.format(count=self._selected))
+        else:
+            self._status.set_notice(_("very long line") if self._has_long_line else "")
 
     @Slot(object)
     def _on_listed(self, _shown: Shown) -> None:
         self.show_empties()
+        self._show_edited(self._binding.note_id)
         self._show_notice()
 
     @Slot(int)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
@@ -85,8 +85,10 @@ def test_a_text_is_shown_until_it_is_closed(prompter: Prompter) -> None:
 def test_a_path_gets_the_suffix_that_was_left_out(prompter: Prompter, tmp_path: Path) -> None:
     def choose(dialog: QWidget) -> None:
         assert isinstance(dialog, QFileDialog)
-        dialog.setDirectory(str(tmp_path))
-        dialog.selectFile("copy")
+        # Typed: what is selected is put off until the folder has been read.
+        name = dialog.findChild(QLineEdit)
+        assert isinstance(name, QLineEdit)
+        name.setText(str(tmp_path / "copy"))
         dialog.accept()
 
     _when_asked(choose)

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from tests.harness.window import Sitting
+
+
+def test_only_a_note_of_the_trash_can_be_restored_or_deleted(desk: Sitting) -> None:
+    desk.new_note("kept")
+    note_id = desk.new_note("old")
+    commands = desk.workspace.window.commands
+    assert not commands.is_enabled("note.restore")
+    desk.workspace.note_list.setFocus()
+    desk.press("Del")
+    desk.wait(lambda: "old" not in desk.titles())
+    commands.run("view.trash")
+    desk.wait(lambda: desk.titles() == ["old"])
+    assert not commands.is_enabled("note.purge")
+    desk.workspace.navigator.open(note_id)  # type: ignore[arg-type]
+    assert commands.is_enabled("note.restore")
+    assert commands.is_enabled("note.purge")
+
+
+def test_focus_mode_says_how_it_is_left(desk: Sitting) -> None:
+    commands = desk.workspace.window.commands
+    commands.run("view.focus_mode")
+    assert desk.rest.toast.text() == f"{commands.key_text('view.focus_mode')} leaves focus mode"
