@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from notes_desktop import paths
 from notes_desktop.app import open_workspace
+from notes_desktop.core.ids import NoteId
 from notes_desktop.services.settings import Settings
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.ui.window.rest import Rest
@@ -90,14 +91,17 @@ class Sitting:
     def compose(self, preedit: str, commit: str = "") -> None:
         """What an input method sends: a composition in the line, or its end."""
         event = QInputMethodEvent(preedit, [])
-        event.setCommitString(commit)
+        event.setCommitString(for_binding(commit))
         QApplication.sendEvent(self.focused(), event)
 
-    def new_note(self, text: str) -> int:
+    def new_note(self, text: str) -> NoteId:
         """Ctrl+N and the text, saved; the note's id."""
         self.press("Ctrl+N")
         self.type(text)
         self.wait_until_saved()
+        return self.open_note()
+
+    def open_note(self) -> NoteId:
         note_id = self.workspace.binding.note_id
         assert note_id is not None
         return note_id
@@ -143,3 +147,8 @@ class Sitting:
             self.workspace.deleteLater()
             # As at the end of a process: no timer of it runs on.
             QApplication.sendPostedEvents(self.workspace, QEvent.Type.DeferredDelete)
+
+
+def for_binding(text: str) -> str:
+    """`text` so that all of it reaches Qt: PySide takes a U+FEFF or U+FFFE at the beginning for a byte order mark."""
+    return "\ufeff" + text if text.startswith(("\ufeff", "\ufffe")) else text
