@@ -55,6 +55,11 @@ class Screen:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.run("import", "-window", "root", str(file))
 
+    def brightness(self) -> float:
+        """Of the whole screen, from 0 to 1."""
+        words = ["import", "-window", "root", "-colorspace", "Gray", "-format", "%[fx:mean]", "info:-"]
+        return float(self.run(*words))
+
     def has_focus(self, name: str) -> bool:
         """Whether keys go to a window of this name."""
         found = subprocess.run(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +41,14 @@ class Desk:
         self.on.type(text)
         self.app.wait_until_saved(said)
 
+    def new_note(self, text: str) -> None:
+        self.on.keys("ctrl+n")
+        self.type(text)
+
+    def settings(self) -> dict[str, Any]:
+        found = Path(self.home.environment["XDG_CONFIG_HOME"]).rglob("settings.json")
+        return next((json.loads(file.read_text("utf-8")) for file in found), {})
+
     def texts(self) -> list[str]:
         return [self.home.command("cat", note["uid"]) for note in self.home.notes()]
 
@@ -55,12 +65,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         made.app.kill()
 
 
-def test_keyboard_only_from_start_to_quit(desk: Desk) -> None:
+def test_keyboard_only_from_start_to_quit_and_again(desk: Desk) -> None:
     on = desk.on
-    on.keys("ctrl+n")
-    desk.type("Bread and butter")
-    on.keys("ctrl+n")
-    desk.type("Second thoughts")
+    desk.new_note("Bread and butter")
+    desk.new_note("Second thoughts")
     on.keys("ctrl+p")  # the quick switcher
     on.type("bread")
     on.keys("Return")
@@ -80,7 +88,67 @@ def test_keyboard_only_from_start_to_quit(desk: Desk) -> None:
     wait_for(lambda: "Second thoughts" in desk.texts(), "the note back from the trash")
     on.keys("ctrl+q")
     assert desk.app.wait() == 0
-    assert "Bread and butter pudding" in desk.texts()
+
+    desk.start()
+    assert {"Bread and butter pudding", "Second thoughts"} <= set(desk.texts())
+    on.keys("ctrl+l", "Escape")
+    desk.new_note("A second day")
+    on.keys("ctrl+q")
+    assert desk.app.wait() == 0
+    assert "A second day" in desk.texts()
+
+
+def test_every_pane_is_reached_and_used_with_keys(desk: Desk) -> None:
+    on = desk.on
+    for text in ("apples", "pears"):
+        desk.new_note(text)
+    on.keys("ctrl+shift+8")
+    wait_for(lambda: any(note["pinned"] for note in desk.home.notes()), "a pinned note")
+    desk.new_note("plums")
+    on.keys("shift+F6", "shift+F6", "shift+F6")  # the list, the search, the views
+    on.keys("Down")  # pinned notes
+    on.keys("F6", "F6", "Home", "Return")
+    desk.has_title("pears")
+    desk.type("!")
+    on.keys("shift+F6", "shift+F6")
+    on.type("app")
+    on.keys("Escape", "F6", "Home", "Return")
+    desk.has_title("pears!")
+    assert "pears!" in desk.texts()
+
+
+def test_settings_are_changed_with_keys_and_stand_after_a_relaunch(desk: Desk) -> None:
+    on = desk.on
+    on.fill()
+    desk.new_note("settings")
+    wait_for(lambda: on.brightness() > 0.7, "a light window")
+    on.keys("ctrl+comma")
+    wait_for(lambda: on.has_focus("Settings"), "the settings")
+    on.keys("Tab", "End")
+    wait_for(lambda: desk.settings().get("theme") == "dark", "the dark theme")
+    on.keys("shift+Tab", "End", "Tab")  # the page of shortcuts, its filter
+    on.type("duplicate")
+    on.keys("Tab", "Return", "ctrl+n")
+    on.keys("Escape", "Escape")
+    wait_for(lambda: on.has_focus("Notes Desktop"), "the window")
+    assert "shortcuts" not in desk.settings()  # Ctrl+N makes notes already
+
+    on.keys("ctrl+comma")
+    wait_for(lambda: on.has_focus("Settings"), "the settings")
+    on.keys("End", "Tab")
+    on.type("duplicate")
+    on.keys("Tab", "Return", "F4")
+    wait_for(lambda: desk.settings().get("shortcuts") == {"note.duplicate": ["F4"]}, "the other key")
+    on.keys("Escape")
+    wait_for(lambda: on.has_focus("Notes Desktop"), "the window")
+    on.keys("ctrl+q")
+    assert desk.app.wait() == 0
+
+    desk.start()
+    on.fill()
+    wait_for(lambda: on.brightness() < 0.3, "a dark window")
+    on.keys("F4")
+    wait_for(lambda: desk.texts().count("settings") == 2, "the note and its double")
 
 
 def test_a_second_start_raises_the_first_window_and_ends(desk: Desk) -> None:

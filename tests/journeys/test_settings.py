@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -14,6 +14,7 @@ from notes_desktop import paths
 from notes_desktop.services.settings import Settings
 from notes_desktop.ui.theme.apply import apply_theme
 from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
+from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 from tests.harness.window import Sitting
 from tests.journeys.conftest import Start
 
@@ -37,6 +38,10 @@ def _choose(dialog: SettingsDialog, setting_id: str, value: object) -> None:
     box = dialog.control(setting_id)
     assert isinstance(box, QComboBox)
     box.setCurrentIndex(box.findData(value))
+
+
+def _shown_font(desk: Sitting) -> str:
+    return desk.workspace.editor.surface().document().defaultFont().family()
 
 
 def _is_dark(app: QApplication) -> bool:
@@ -74,10 +79,40 @@ def test_the_size_of_the_text_follows_the_number(qtbot: QtBot, desk: Sitting, st
     assert again.workspace.editor.surface().document().firstBlock().layout().boundingRect().height() == height
 
 
+def test_the_chosen_font_comes_at_once_and_stays(desk: Sitting, start: Start) -> None:
+    desk.new_note("some text")
+    usual = _shown_font(desk)
+    family = next(family for family in QFontDatabase.families() if family != usual)
+    dialog = _open(desk)
+    _choose(dialog, "editor.font", family)
+    dialog.reject()
+    assert _shown_font(desk) == family
+    desk.quit()
+
+    assert _shown_font(start()) == family
+
+
+def test_a_key_that_has_an_owner_is_refused_and_said(desk: Sitting, start: Start) -> None:
+    desk.new_note("open")
+    dialog = _open(desk)
+    editor = dialog.control("shortcuts")
+    assert isinstance(editor, ShortcutEditor)
+    assert not editor.assign("note.duplicate", "Ctrl+N")
+    assert "New note" in editor.message()
+    dialog.reject()
+    desk.quit()
+
+    again = start()
+    again.press("Ctrl+N")
+    again.wait(lambda: again.text() == "")
+
+
 def test_a_changed_key_works_at_once_and_after_a_relaunch(desk: Sitting, start: Start) -> None:
     desk.new_note("open")
     dialog = _open(desk)
-    dialog.setting_changed.emit("shortcuts", {"note.new": ["Ctrl+Alt+F5"]})
+    editor = dialog.control("shortcuts")
+    assert isinstance(editor, ShortcutEditor)
+    assert editor.assign("note.new", "Ctrl+Alt+F5")
     dialog.reject()
     desk.press("Ctrl+N")
     assert desk.text() == "open"
