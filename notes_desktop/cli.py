@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -15,6 +14,7 @@ from notes_desktop import __version__, paths
 from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError, StorageUnavailable
 from notes_desktop.core.text import N_, _, install, ngettext
 
+_PROGRAM = "notes-desktop"
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -28,7 +28,7 @@ class Entries(NamedTuple):
 def run(arguments: Sequence[str], entries: Entries) -> int:
     """Do what `arguments` ask for and return the exit code; sentences for people go to standard error."""
     install(None, paths.resources() / "translations")
-    parsed = _parser().parse_args(arguments, argparse.Namespace(entries=entries))
+    parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries))
     try:
         return int(parsed.run(parsed))
     except StorageUnavailable as error:
@@ -49,64 +49,76 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, _("notes-desktop: {message}\n").format(message=message))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Knows the command that `arguments` name, or all of them: making the others takes as long as a list."""
     parser = _Parser(
-        prog="notes-desktop",
+        prog=_PROGRAM,
         description=_("A notebook that forgets nothing. Without a command it opens the window."),
         epilog=_("Exit codes: 0 done, 1 refused, 2 usage, 3 the library cannot be used."),
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"Notes Desktop {__version__}")
     parser.add_argument("--library", type=_path, metavar="FILE", help=_("the library file to use"))
     parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
     parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
     parser.set_defaults(run=_window)
-    commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser)
-    _add_reading(commands)
-    _add_writing(commands)
-    _add_keeping(commands)
+    commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser, prog=_PROGRAM)
+    named = [name for name in _COMMANDS if name in arguments]
+    for name in named or _COMMANDS:
+        said, run, add_arguments = _COMMANDS[name]
+        command = commands.add_parser(name, help=_(said), description=_(said), formatter_class=_formatter)
+        command.set_defaults(run=run, word=name)
+        add_arguments(command)
     return parser
 
 
-def _add_reading(commands: Any) -> None:  # argparse has no public name for the type
-    listing = _add(commands, "list", _list, _("list notes"))
-    listing.add_argument("--json", action="store_true", help=_("one JSON object a line"))
-    listing.add_argument("--query", metavar="Q", help=_("only notes that hold every word"))
-    listing.add_argument("--trash", action="store_true", help=_("notes in the trash"))
-    listing.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
-    listing.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))
-    cat = _add(commands, "cat", _cat, _("print a note, byte for byte"))
-    cat.add_argument("uid", metavar="UID", help=_("the note, or “latest”"))
-    history = _add(commands, "history", _history, _("list the changes of a note"))
-    history.add_argument("uid", metavar="UID")
-    history.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """As wide as the terminal; argparse would load the archive modules to ask for that."""
+    try:
+        width = os.get_terminal_size().columns
+    except OSError:
+        width = 80
+    return argparse.HelpFormatter(prog, width=width - 2)
 
 
-def _add_writing(commands: Any) -> None:
-    new = _add(commands, "new", _new, _("make a note and print its uid"))
-    new.add_argument("text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input"))
-    append = _add(commands, "append", _append, _("add text at the end of a note"))
-    append.add_argument("uid", metavar="UID")
-    append.add_argument("text", metavar="TEXT", help=_("the text; “-” reads standard input"))
-    for word, said in (
-        ("trash", _("move notes to the trash")),
-        ("restore", _("bring notes back from the trash")),
-    ):
-        command = _add(commands, word, _trash_or_restore, said)
-        command.add_argument("uids", metavar="UID", nargs="+")
-        command.set_defaults(word=word)
+def _add_list(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+    command.add_argument("--query", metavar="Q", help=_("only notes that hold every word"))
+    command.add_argument("--trash", action="store_true", help=_("notes in the trash"))
+    command.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
+    command.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))
 
 
-def _add_keeping(commands: Any) -> None:
-    check = _add(commands, "check", _check, _("look the library over"))
-    check.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
-    backup = _add(commands, "backup", _backup, _("save a verified copy of the library"))
-    backup.add_argument("file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)"))
+def _add_cat(command: argparse.ArgumentParser) -> None:
+    command.add_argument("uid", metavar="UID", help=_("the note, or “latest”"))
 
 
-def _add(commands: Any, name: str, run: Run, said: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
-    command.set_defaults(run=run)
-    return command
+def _add_history(command: argparse.ArgumentParser) -> None:
+    command.add_argument("uid", metavar="UID")
+    command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input"))
+
+
+def _add_append(command: argparse.ArgumentParser) -> None:
+    command.add_argument("uid", metavar="UID")
+    command.add_argument("text", metavar="TEXT", help=_("the text; “-” reads standard input"))
+
+
+def _add_uids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("uids", metavar="UID", nargs="+")
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
+
+
+def _add_backup(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)")
+    )
 
 
 def _window(parsed: argparse.Namespace) -> int:
@@ -131,6 +143,8 @@ def _cat(parsed: argparse.Namespace) -> int:
 
 
 def _history(parsed: argparse.Namespace) -> int:
+    import json
+
     with _reader(parsed) as reader:
         for rev, step, kind, at_ms, removed, inserted in reader.history(_find(reader, parsed.uid)):
             if parsed.json:
@@ -229,6 +243,8 @@ def _text(given: str) -> str:
 
 
 def _as_json(row: Any) -> str:
+    import json
+
     return json.dumps(
         {
             "uid": row.uid,
@@ -248,6 +264,8 @@ def _as_line(row: Any) -> str:
 
 
 def _date(at_ms: int) -> str:
+    from datetime import datetime
+
     return datetime.fromtimestamp(at_ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
@@ -264,3 +282,16 @@ def _count(given: str) -> int:
 def _say(said: str, exit_code: int) -> int:
     print(_("notes-desktop: {message}").format(message=said), file=sys.stderr)
     return exit_code
+
+
+_COMMANDS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
+    "list": (N_("list notes"), _list, _add_list),
+    "cat": (N_("print a note, byte for byte"), _cat, _add_cat),
+    "history": (N_("list the changes of a note"), _history, _add_history),
+    "new": (N_("make a note and print its uid"), _new, _add_new),
+    "append": (N_("add text at the end of a note"), _append, _add_append),
+    "trash": (N_("move notes to the trash"), _trash_or_restore, _add_uids),
+    "restore": (N_("bring notes back from the trash"), _trash_or_restore, _add_uids),
+    "check": (N_("look the library over"), _check, _add_check),
+    "backup": (N_("save a verified copy of the library"), _backup, _add_backup),
+}

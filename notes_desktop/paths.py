@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 APPLICATION = "notes-desktop"
@@ -72,6 +71,8 @@ def runtime_folder() -> Path:
     named = os.environ.get("XDG_RUNTIME_DIR")
     if named and os.access(named, os.W_OK):
         return Path(named)
+    import tempfile
+
     folder = Path(tempfile.gettempdir()) / f"notes-desktop-{_user_id()}"
     private_folder(folder)
     return folder

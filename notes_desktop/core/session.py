@@ -1,6 +1,5 @@
 """Where a person was, in a note and in the library."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -48,12 +47,16 @@ class Session(NamedTuple):
     find_visible: bool = False
 
     def to_json(self) -> str:
+        import json
+
         return json.dumps(self._asdict(), separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Session":
         """The session in `text`; what is missing, unknown or of another type has its default."""
         try:
+            import json
+
             stored = json.loads(text)
         except (ValueError, RecursionError):
             return cls()

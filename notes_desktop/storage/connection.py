@@ -10,7 +10,6 @@ Nothing but SQLite opens the file: closing another descriptor of it would let SQ
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from notes_desktop.core.errors import (
     StorageUnavailable,
 )
 from notes_desktop.core.text import N_
+from notes_desktop.logs import Log
 
 APPLICATION_ID = 0x4E74446B
 """`PRAGMA application_id` of a library: "NtDk"."""
@@ -45,7 +45,7 @@ DAMAGED = N_("{path} is damaged and was left as it is. Opening it in the window 
 _UNREADABLE = N_("{path} cannot be read: {reason}. Check its permissions.")
 
 Connection = apsw.Connection
-_log = logging.getLogger(__name__)
+_log = Log(__name__)
 
 # Earlier versions, and 3.52.0, can corrupt a database when the WAL is reset by two connections at once.
 if not (sqlite := tuple(int(part) for part in apsw.sqlite_lib_version().split("."))) >= (3, 51, 3) or (
@@ -134,6 +134,8 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     connection = apsw.Connection(_name(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     try:
         _common(connection)
+        if connection.readonly("main") and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
+            raise apsw.CorruptError("the header names a version of the format that cannot be written")
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
         connection.pragma("fullfsync", True)
@@ -218,7 +220,7 @@ def _size(path: Path) -> int | None:
 def _judge_existing(path: Path, vfs: str | None) -> Library:
     try:
         application, version = _read_ids(path, vfs)
-    except (apsw.CorruptError, apsw.NotADBError) as error:
+    except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
         if _is_ours_by_header(path, vfs) or _has_backups(path):
             raise LibraryDamaged(DAMAGED, path=path) from error
         raise LibraryForeign(_FOREIGN, path=path) from error

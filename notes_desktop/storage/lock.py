@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -46,6 +45,8 @@ class LibraryLock:
     def name_socket(self, socket: str) -> None:
         """Say in the file where the holder listens, once it does."""
         assert self._descriptor is not None
+        import json
+
         said = json.dumps([os.getpid(), self._role, socket]).encode()
         os.pwrite(self._descriptor, said, 0)
         os.ftruncate(self._descriptor, len(said))
@@ -63,6 +64,8 @@ class LibraryLock:
 
     def holder(self) -> Holder | None:
         """What the present holder wrote; None when it cannot be read."""
+        import json
+
         try:
             pid, role, socket = json.loads(self.path.read_bytes())
             return Holder(int(pid), str(role), str(socket))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -15,13 +14,14 @@ from notes_desktop import paths
 from notes_desktop.core.errors import LibraryDamaged, LibraryRefused, StorageUnavailable
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.text import N_
+from notes_desktop.logs import Log
 from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
 from notes_desktop.storage.reading import Reader
 
 Fill = Callable[[apsw.Connection], None]
 _GONE = N_("the library was moved, deleted or replaced")
-_log = logging.getLogger(__name__)
+_log = Log(__name__)
 
 
 class OpenLibrary(NamedTuple):

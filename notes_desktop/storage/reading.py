@@ -6,7 +6,6 @@ stored of a note makes no text.
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -122,7 +121,7 @@ class Reader:
             row[0]: NoteRow(*row)
             for row in self._each(
                 f"SELECT {_ROW} FROM note WHERE id IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(ids)),),
+                (_as_json(ids),),
             )
         }
         return [found[note_id] for note_id in ids if note_id in found]
@@ -254,7 +253,7 @@ class Reader:
     def gone(self, note_ids: Sequence[int]) -> list[int]:
         """Those of the notes that are no longer in the library."""
         found = self._all(
-            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM note)", (json.dumps(list(note_ids)),)
+            "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM note)", (_as_json(note_ids),)
         )
         return [note_id for (note_id,) in found]
 
@@ -302,3 +301,8 @@ def _list_queries(view: str, sort: str, columns: str) -> list[str]:
     pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {today} {order}"
     others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {today} {order}"
     return [pinned] if view == "pinned" else [pinned, others]
+
+
+def _as_json(ids: Iterable[int]) -> str:
+    """What `json_each` takes; the module for it would be all that a list on the command line needs it for."""
+    return f"[{','.join(map(str, ids))}]"
