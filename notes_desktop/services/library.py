@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.lanes import Lane
 from notes_desktop.storage.connection import Connection, close
@@ -48,6 +49,8 @@ class Library:
         self._writer: Writer | None = None
         self._has_failed = False
         self._is_closed = False
+        self._is_shut = False
+        """What comes to the writer lane after its end would open the file again."""
         self._is_left = False
         try:
             self.reader = connect_reader(path, vfs)
@@ -96,6 +99,11 @@ class Library:
         """From now on the file stays as it is: closing moves no WAL into it, and keeps the lock for its repair."""
         self._is_left = True
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called; any thread."""
+        return self._is_closed
+
     def close(self) -> None:
         """Finish what the lanes hold, make the file complete and let the lock go."""
         if self._is_closed:
@@ -111,6 +119,8 @@ class Library:
             self.lock.release()
 
     def _get_writer(self) -> Writer:
+        if self._is_shut:
+            raise StorageUnavailable(reason="closed")
         check_identity(self.path, self._identity)
         if self._writer is None:
             from notes_desktop.storage.writing import Writer
@@ -132,6 +142,7 @@ class Library:
     def _close_writer(self) -> None:
         writer, connection = self._writer, self._connection
         self._writer = self._connection = None
+        self._is_shut = self._is_closed
         if self._is_left and connection is not None:
             leave(connection)
         elif writer is not None:

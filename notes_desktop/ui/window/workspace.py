@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,6 @@ from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from notes_desktop.core.change import Change
     from notes_desktop.services.library import Library
     from notes_desktop.services.notes import Notes
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
 
 CHECKPOINT_AFTER_MS = 5000
 SETTLE_S = 2.5
-log = logging.getLogger(__name__)
 
 
 class Workspace(QObject):
@@ -294,8 +290,10 @@ class Workspace(QObject):
     @Slot()
     def _on_idle(self) -> None:
         """Idle for a while: the file alone is complete."""
+        from notes_desktop.services.tidying import tidy
+
         if self.saver.is_idle:
-            self.library.write(lambda writer: writer.checkpoint()).add_done_callback(_log_failure)
+            tidy(self.library, self.binding.note_id)
 
     @Slot()
     def _on_close_requested(self) -> None:
@@ -311,8 +309,3 @@ class Workspace(QObject):
             self.editor.surface().viewport().removeEventFilter(self)
             QTimer.singleShot(0, self, self._after_first_frame)
         return super().eventFilter(watched, event)
-
-
-def _log_failure(done: Future[bool]) -> None:
-    if (error := done.exception()) is not None:
-        log.warning("the checkpoint failed: %s", error)
