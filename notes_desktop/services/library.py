@@ -90,6 +90,14 @@ class Library:
         with self._numbers:
             self._steps[note_id] = max(self._steps.get(note_id, 0), last_step)
 
+    def is_safe(self) -> bool:
+        """Whether the file that was opened still stands in its place, and the lock is still ours; any thread."""
+        try:
+            check_identity(self.path, self._identity)
+        except StorageUnavailable:
+            return False
+        return self.lock.is_held()
+
     def reconnect(self) -> None:
         """Drop the connection after the disk failed under it; the next write opens another. Writer lane only."""
         self._has_failed = True

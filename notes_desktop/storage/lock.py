@@ -62,6 +62,16 @@ class LibraryLock:
                 reason=error.strerror or error,
             ) from error
 
+    def is_held(self) -> bool:
+        """Whether the file that is locked is still the one that another process would try to lock."""
+        if self._descriptor is None:
+            return False
+        try:
+            there, ours = os.stat(self.path), os.fstat(self._descriptor)
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
     def holder(self) -> Holder | None:
         """What the present holder wrote; None when it cannot be read."""
         import json

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop import paths
 from notes_desktop.core.change import Change
 from notes_desktop.core.text import _
-from notes_desktop.services.clock import midnight_ms
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.search import Search
 from notes_desktop.ui.bridge.server import WindowServer
@@ -24,13 +23,14 @@ from notes_desktop.ui.widgets.prompter import DialogPrompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.command_table import CommandTable
 from notes_desktop.ui.window.note_actions import NoteActions
+from notes_desktop.ui.window.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from notes_desktop.ui.window.health import Health
     from notes_desktop.ui.window.workspace import Workspace
 
 INDEX_AFTER_MS = 700
 SETTLE_IN_AFTER_MS = 1500
-MINUTE_MS = 60_000
 log = logging.getLogger(__name__)
 
 
@@ -66,10 +66,8 @@ class Rest(QObject):
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_AFTER_MS)
         self._index_timer.timeout.connect(self._indexing.nudge)
         self._index_timer.start()
-        self._day_ms = midnight_ms()
-        self._minute = QTimer(self, interval=MINUTE_MS)
-        self._minute.timeout.connect(self._on_minute)
-        self._minute.start()
+        self.surroundings = Surroundings(workspace, self)
+        self._health: Health | None = None
         self.words.touch()
         QTimer.singleShot(SETTLE_IN_AFTER_MS, self, self._settle_in)
 
@@ -81,7 +79,9 @@ class Rest(QObject):
             self._indexing.sweep()
 
     def close(self) -> None:
-        self._minute.stop()
+        if self._health is not None:
+            self._health.close()
+        self.surroundings.close()
         self._index_timer.stop()
         self._server.close()
         self._signals.close()
@@ -127,14 +127,10 @@ class Rest(QObject):
         if found:
             workspace.reports.tell_restored(len(found))
             workspace.listing.reload()
+        self.surroundings.judge_place()
+        from notes_desktop.ui.window.health import Health
 
-    @Slot()
-    def _on_minute(self) -> None:
-        """A new day, or the first minute after a sleep: dates and Today are drawn anew."""
-        if midnight_ms() != self._day_ms:
-            self._day_ms = midnight_ms()
-            self._workspace.model.refresh_all()
-            self._workspace.listing.reload()
+        self._health = Health(workspace, self)
 
     @Slot()
     def _on_ended(self) -> None:
