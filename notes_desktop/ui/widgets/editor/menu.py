@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -27,8 +27,9 @@ def pop_up(
         add(_("Open link"), f"open:{url}", True)
         add(_("Copy link address"), f"copy:{url}", True)
         menu.addSeparator()
-    clipboard = QGuiApplication.clipboard().mimeData()
-    can_paste = may_change and clipboard.hasText()
+    # Qt says that it is never None, and on some platforms it is while nothing was copied.
+    clipboard: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    can_paste = may_change and clipboard is not None and clipboard.hasText()
     add(_("Cut"), "cut", has_selection and may_change)
     add(_("Copy"), "copy", has_selection)
     add(_("Paste"), "paste", can_paste)

@@ -151,8 +151,8 @@ class SurfaceEvents(_Base):
             self.ensureCursorVisible()
 
     def paste_from_clipboard(self, is_plain: bool = False) -> None:
-        source = QGuiApplication.clipboard().mimeData()
-        if self.isReadOnly() or not self.canInsertFromMimeData(source):
+        source: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if source is None or self.isReadOnly() or not self.canInsertFromMimeData(source):
             return
         if is_plain:
             self._take(source.text(), lambda _text: False)
