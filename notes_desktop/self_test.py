@@ -31,13 +31,9 @@ def run(report: Path | None) -> int:
 
 
 def _sqlite() -> str:
-    import apsw
+    from notes_desktop.storage.connection import driver_version
 
-    from notes_desktop.storage import connection
-
-    assert connection.SCHEMA_VERSION >= 1
-    apsw.Connection(":memory:").execute("CREATE VIRTUAL TABLE words USING fts5(body)")
-    return apsw.sqlite_lib_version()
+    return driver_version()
 
 
 def _resources() -> str:
@@ -96,7 +92,11 @@ def _type_into(library: Path) -> None:
     lock.acquire("window")
     workspace = open_workspace(library, lock, settings)
     try:
+        furnished = QEventLoop()
+        workspace.furnished.connect(furnished.quit)
+        QTimer.singleShot(PATIENCE_MS, furnished.quit)
         workspace.show()
+        furnished.exec()
         workspace.navigator.create()
         for letter in TYPED:
             app.sendEvent(

@@ -86,6 +86,14 @@ class Interrupted(Exception):  # not for people: a newer question ended this one
     """SQL was ended by `Connection.interrupt`."""
 
 
+def driver_version() -> str:
+    """SQLite's version, once it was seen to have full-text search. Raises the driver's error when it has not."""
+    memory = apsw.Connection(":memory:")
+    memory.execute("CREATE VIRTUAL TABLE words USING fts5(body)")
+    memory.close()
+    return apsw.sqlite_lib_version()
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise the driver's errors as ours: StorageUnavailable, or Interrupted."""
