@@ -205,9 +205,17 @@ class ListController(QObject):
             ids.insert(0, kept)
         self._answered = shown
         self.model.set_ids(ids, keep=is_same)
+        if kept is not None and not is_same and self._belongs_on_top(kept):
+            self.add_new(kept)
         if is_complete:
             self.listed.emit(shown)
         self.first_hits.emit()
+
+    def _belongs_on_top(self, note_id: NoteId) -> bool:
+        """A note that was made while another list was shown, and is not on the disk yet."""
+        is_plain = self.shown.view == "all" and not self.shown.query
+        is_new = self._saver is not None and self._saver.created(note_id) is not None
+        return is_plain and is_new and self.model.row_of(note_id) is None
 
     def _is_unlisted_new(self, note_id: NoteId) -> bool:
         """The open note stays in view while it is new, or while one types in what a search found."""

@@ -277,6 +277,7 @@ class Workspace(QObject):
     @Slot(object)
     def _on_listed(self, _shown: object) -> None:
         self.window.show_list(self.model.rowCount() > 0)
+        self.sidebar.set_view(self.listing.shown.view)  # a new note leads to all of them
         if self.binding.note_id is None and self.model.rowCount() and not self.listing.shown.query:
             first = self.model.note_at(0)
             if first is not None and self.listing.shown.view != "trash":
