@@ -145,8 +145,9 @@ class Sitting:
             self._is_closed = True
             self.workspace.close()
             self.workspace.deleteLater()
-            # As at the end of a process: no timer of it runs on.
-            QApplication.sendPostedEvents(self.workspace, QEvent.Type.DeferredDelete)
+            # As at the end of a process: no timer runs on. What is shown goes before what it shows.
+            for made in (self.workspace.window, self.workspace):
+                QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 
 def for_binding(text: str) -> str:
