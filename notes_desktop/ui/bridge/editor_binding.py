@@ -83,11 +83,12 @@ class EditorBinding(QObject):
         editor.loaded.connect(self._on_loaded)
 
     def attach(self, saver: Saver) -> None:
-        """Give it the saver, which a start makes after the first frame: before that nothing can be typed."""
+        """Give it the saver, which a start makes after the first frame; what was typed before is handed over."""
         self._saver = saver
         if self._note_id is not None and self._shown_first is not None:
             saver.know(self._note_id, self._shown_first)
         self._shown_first = None
+        self.flush()
 
     @property
     def saver(self) -> Saver:
@@ -153,7 +154,7 @@ class EditorBinding(QObject):
         """Hand over what was typed since the last time."""
         self._flush_timer.stop()
         note_id = self._note_id
-        if note_id is None or self._editor.is_loading():
+        if note_id is None or self._saver is None or self._editor.is_loading():
             return
         text = self._faithful_text()
         hint = self._editor.take_interval()
