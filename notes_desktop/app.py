@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN_S = 5.0
 REPAIR_CODE = 75
-"""Ends the event loop to repair the library and open it again."""
+"""What ends the event loop to repair the library and open it again; `ui.window.health` ends it so."""
 
 
 def run_window(path: Path) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import apsw
 
 from notes_desktop.core.edit import Edit, apply_all
-from notes_desktop.core.errors import StorageUnavailable
-from notes_desktop.core.note import content_hash
+from notes_desktop.core.errors import NoteNotFound, StorageUnavailable
+from notes_desktop.core.note import content_hash, title_of
 from notes_desktop.core.text import N_
+from notes_desktop.storage.connection import StorageDamaged, TextDamaged, translated
 from notes_desktop.storage.reading import NoteDamaged, Reader
 
 _PAGE = 500
@@ -53,6 +56,96 @@ def check_bodies(reader: Reader, with_journal: bool = True) -> Iterator[Finding]
         last = ids[-1]
 
 
+class Unsound(NamedTuple):
+    """A note whose text is not what was stored. `is_file` when the file itself cannot be read there."""
+
+    note_id: int
+    uid: str
+    title: str
+    is_file: bool
+
+
+class Slice(NamedTuple):
+    """What a short look found; `last` is the last note of it, None when there was none left to look at."""
+
+    found: list[Unsound]
+    last: int | None
+
+
+def check_slice(reader: Reader, after: int, time_s: float) -> Slice:
+    """Rows, bodies against hashes, and edits not folded yet, of the notes behind `after`, for some `time_s`.
+
+    Raises StorageUnavailable when the disk refuses, which is no sign of damage.
+    """
+    found: list[Unsound] = []
+    deadline = time.monotonic() + time_s
+    last: int | None = None
+    try:
+        ids = _ids_of_slice(reader, after)
+    except StorageDamaged:
+        return Slice([Unsound(0, "", "", True)], None)
+    for note_id in ids:
+        unsound = check_note(reader, note_id)
+        found += [unsound] if unsound is not None else []
+        last = note_id
+        if time.monotonic() > deadline:
+            break
+    return Slice(found, last)
+
+
+def check_note(reader: Reader, note_id: int) -> Unsound | None:
+    """What is wrong with one note; None when nothing is, or when it is gone."""
+    uid = title = ""
+    try:
+        with _one_moment(reader):
+            row = reader.row(note_id)
+            if row is None:
+                return None
+            uid, title = row.uid, row.title
+            if is_hash_right(reader, note_id):
+                text = reader.text(note_id).text
+                # An edit that is folded in and put in once more fits in many places.
+                if (len(text), title_of(text)) == (row.length, title):
+                    return None
+    except NoteNotFound:
+        return None
+    except (NoteDamaged, TextDamaged):
+        return Unsound(note_id, uid, title, False)
+    except StorageDamaged:
+        return Unsound(note_id, uid, title, True)
+    return Unsound(note_id, uid, title, False)
+
+
+@contextmanager
+def _one_moment(reader: Reader) -> Iterator[None]:
+    """Whatever is written meanwhile, everything read within is of one moment."""
+    if reader.connection.in_transaction:
+        yield
+        return
+    with translated():
+        reader.connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if reader.connection.in_transaction:
+            reader.connection.execute("ROLLBACK")
+
+
+def is_hash_right(reader: Reader, note_id: int) -> bool:
+    """Whether the body is the one that was hashed. Raises StorageUnavailable."""
+    with translated():
+        row = reader.connection.execute(
+            "SELECT body, content_hash FROM note_text WHERE note_id = ?", (note_id,)
+        ).fetchone()
+    return row is None or content_hash(row[0]) == row[1]
+
+
+def _ids_of_slice(reader: Reader, after: int) -> list[int]:
+    with translated():
+        query = "SELECT id FROM note WHERE id > ? ORDER BY id LIMIT ?"
+        return [note_id for (note_id,) in reader.connection.execute(query, (after, _PAGE))]
+
+
 def _ids_after(connection: apsw.Connection, last: int) -> list[int]:
     """Pages of ids, so that no statement stays open while somebody looks at the findings."""
     try:
@@ -63,6 +156,12 @@ def _ids_after(connection: apsw.Connection, last: int) -> list[int]:
 
 
 def _check_note(reader: Reader, note_id: int, with_journal: bool) -> Iterator[Finding]:
+    with _one_moment(reader):
+        found = list(_wrong_with(reader, note_id, with_journal))
+    yield from found
+
+
+def _wrong_with(reader: Reader, note_id: int, with_journal: bool) -> Iterator[Finding]:
     uid: str | None = None
     try:
         uid = reader.uid_of(note_id)
@@ -75,9 +174,11 @@ def _check_note(reader: Reader, note_id: int, with_journal: bool) -> Iterator[Fi
         if content_hash(body) != stored:
             yield Finding(N_("The text of a note differs from its hash."), "", uid)
             return
-        reader.text(note_id)
+        text, shown = reader.text(note_id).text, reader.row(note_id)
         if with_journal and _replayed(reader, note_id, folded) != body:
             yield Finding(N_("The journal of a note does not lead to its text."), "", uid)
+        elif shown is not None and (len(text), title_of(text)) != (shown.length, shown.title):
+            yield Finding(N_("The list shows a title or length that the text does not have."), "", uid)
     except NoteDamaged:
         yield Finding(N_("The journal of a note does not fit its text."), "", uid)
     except (apsw.Error, StorageUnavailable, ValueError, TypeError) as error:

@@ -58,7 +58,7 @@ class RepairWindow(QWidget):
         self._say(_("Your library is damaged. It is being repaired; the damaged file is kept."))
         self._bar.setValue(0)
         self._bar.setVisible(True)
-        self._again.hide()
+        self.again.hide()
         self.error = None
         self.show()
         self._running = self._lane.submit(self._work, self._on_lane)
@@ -98,8 +98,8 @@ class RepairWindow(QWidget):
     def _on_failed(self, error: NotesError) -> None:
         self.error = error
         self._bar.hide()
-        self._again.show()
-        self._again.setFocus()
+        self.again.show()
+        self.again.setFocus()
         self._say(str(error))
 
     def _say(self, text: str) -> None:
@@ -117,13 +117,13 @@ class RepairWindow(QWidget):
         self._bar.setRange(0, _STEPS)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("Progress of the repair"))
-        self._again = QPushButton(_("Try again"))
-        self._again.clicked.connect(self.start)
+        self.again = QPushButton(_("Try again"))
+        self.again.clicked.connect(self.start)
         self._quit = QPushButton(_("Quit"))
         self._quit.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self._again)
+        buttons.addWidget(self.again)
         buttons.addWidget(self._quit)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 22, 24, 18)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from notes_desktop.services.checking import check
+from notes_desktop.storage.connection import StorageDamaged
+from notes_desktop.ui.window.health import Health
+from tests.harness.window import Sitting
+
+KEY = "changed-by-itself"
+
+
+@pytest.fixture
+def health(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Health]:
+    """Two notes of which the disk changed the first, looked over as soon as nobody types."""
+    monkeypatch.setattr("notes_desktop.ui.window.health.SLICE_EVERY_MS", 0)
+    harmed = desk.new_note("written by a person")
+    desk.new_note("another")
+    desk.workspace.library.write(
+        lambda writer: writer.connection.execute(
+            "UPDATE note_text SET body = replace(body, 'person', 'persom') WHERE note_id = ?", (harmed,)
+        )
+    ).result()
+    made = Health(desk.workspace)
+    yield made
+    made.close()
+
+
+def messages(desk: Sitting) -> list[str]:
+    return desk.workspace.banner.keys()
+
+
+def press(desk: Sitting, label: str) -> None:
+    button = next(button for button in desk.workspace.banner.findChildren(QPushButton) if button.text() == label)
+    button.click()
+
+
+def test_a_changed_text_is_told_and_put_back(desk: Sitting, health: Health) -> None:
+    banner = desk.workspace.banner
+    desk.wait(lambda: KEY in messages(desk))
+    assert "“written by a person”" in banner.text_of(KEY)
+    press(desk, "Show it")
+    assert desk.text() == "written by a persom"
+    press(desk, "Put the text back")
+    desk.wait(lambda: desk.text() == "written by a person")
+    assert KEY not in messages(desk)
+    desk.press("Ctrl+Z")
+    assert desk.text() == "written by a persom"
+    desk.press("Ctrl+Shift+Z")
+    desk.type("!")
+    desk.wait_until_saved()
+    assert check(desk.workspace.library.path, True) == []
+
+
+def test_a_changed_text_can_be_kept(desk: Sitting, health: Health) -> None:
+    desk.wait(lambda: KEY in messages(desk))
+    press(desk, "Keep it as it is")
+    desk.wait(lambda: check(desk.workspace.library.path, True) == [])
+    assert KEY not in messages(desk)
+
+
+def test_a_page_that_cannot_be_read_leads_to_a_repair(desk: Sitting, health: Health) -> None:
+    sys.excepthook(StorageDamaged, StorageDamaged(reason="malformed"), None)
+    assert "damaged-file" in messages(desk)
+
+
+def test_other_failures_go_on_to_where_they_went(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *given: heard.append(given[0]))
+    made = Health(desk.workspace)
+    sys.excepthook(ZeroDivisionError, ZeroDivisionError(), None)
+    made.close()
+    assert heard == [ZeroDivisionError]
