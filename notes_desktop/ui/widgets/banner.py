@@ -33,9 +33,13 @@ _ANY_HEIGHT = 16_777_215
 
 
 class Banner(QWidget):
-    """Owns one message for each key. `dismissed` carries the key that a person closed."""
+    """Owns one message for each key.
+
+    `dismissed` carries the key that a person closed; `focus_left` that the message with the focus has gone.
+    """
 
     dismissed = Signal(str)
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +60,12 @@ class Banner(QWidget):
         dismissible: bool = True,
     ) -> None:
         """Show a message, or say this instead in the one with that key."""
-        old = self._messages.pop(key, None)
-        message = _Message(key, text, severity, actions, dismissible)
+        content = (text, severity, tuple(actions), dismissible)
+        old = self._messages.get(key)
+        if old is not None and old.content == content:
+            return
+        had_focus = old is not None and old.has_focus()
+        message = _Message(key, *content)
         message.closed.connect(self._on_closed)
         self._messages[key] = message
         if old is None:
@@ -67,8 +75,10 @@ class Banner(QWidget):
         else:
             self._column.replaceWidget(old, message)
             old.deleteLater()
-            old.hide()
             message.show()
+            if had_focus:
+                message.focus_first()
+            old.hide()
         self.show()
         if old is None or old.text() != text:
             announce(self, text, is_urgent=severity == "error")
@@ -78,10 +88,13 @@ class Banner(QWidget):
         message = self._messages.pop(key, None)
         if message is None:
             return
+        had_focus = message.has_focus()
         self._column.removeWidget(message)
         message.hide()
         message.deleteLater()
         self.setVisible(bool(self._messages))
+        if had_focus and not self.focus_first():
+            self.focus_left.emit()
 
     def keys(self) -> list[str]:
         return list(self._messages)
@@ -104,6 +117,7 @@ class _Message(QWidget):
 
     def __init__(self, key: str, text: str, severity: Severity, actions: Sequence[Action], dismissible: bool) -> None:
         super().__init__()
+        self.content = (text, severity, actions, dismissible)
         self._key = key
         self._severity = severity
         self._is_dismissible = dismissible
@@ -114,6 +128,9 @@ class _Message(QWidget):
 
     def text(self) -> str:
         return self._label.text()
+
+    def has_focus(self) -> bool:
+        return any(button.hasFocus() for button in self._buttons)
 
     def focus_first(self) -> bool:
         if self._buttons:

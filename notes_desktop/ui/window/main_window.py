@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*USUAL_SIZE)
         self._splitter.splitterMoved.connect(self.state_changed)
+        self._banner.focus_left.connect(self._focus_editor)
         self._place_timer.setSingleShot(True)
         self._place_timer.setInterval(_PLACE_AFTER_MS)
         self._place_timer.timeout.connect(self._keep_place)
@@ -260,6 +261,7 @@ class MainWindow(QMainWindow):
         else:
             self._panes()[name].setFocus(reason)
 
+    @Slot()
     def _focus_editor(self) -> None:
         """The text; without an open note the place where one begins."""
         if self._editor_stack.currentIndex() == 0:

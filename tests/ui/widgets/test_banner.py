@@ -75,6 +75,32 @@ def test_it_can_be_reached_by_key(banner: Banner) -> None:
     assert all(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in buttons(banner))
 
 
+def test_the_same_message_again_leaves_the_focus_where_it_is(banner: Banner) -> None:
+    def act() -> None: ...
+
+    def other() -> None: ...
+
+    banner.activateWindow()
+    for label, work in (("Try again", act), ("Try again", act), ("Once more", other)):
+        banner.show_message("a", "Not saved", "error", [(label, work)], dismissible=False)
+        if label == "Try again":
+            banner.focus_first()
+    assert [one.text() for one in buttons(banner)] == ["Once more"]
+    assert buttons(banner)[0].hasFocus()
+
+
+def test_the_focus_goes_to_the_next_message_and_then_is_said_to_have_left(banner: Banner, qtbot: QtBot) -> None:
+    banner.activateWindow()
+    banner.show_message("a", "First")
+    banner.show_message("b", "Second")
+    banner.focus_first()
+    with qtbot.assertNotEmitted(banner.focus_left):
+        banner.dismiss("a")
+    assert buttons(banner)[0].hasFocus()
+    with qtbot.waitSignal(banner.focus_left):
+        banner.dismiss("b")
+
+
 def test_dismissing_what_is_not_there_is_no_trouble(banner: Banner) -> None:
     banner.dismiss("never")
 

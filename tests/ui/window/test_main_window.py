@@ -133,6 +133,17 @@ def test_f6_passes_what_is_hidden_and_enters_messages(qtbot: QtBot) -> None:
     assert parts.banner.isAncestorOf(focused)
 
 
+def test_a_message_that_goes_leaves_the_focus_to_the_text(qtbot: QtBot) -> None:
+    parts = shown(qtbot)
+    parts.open_note()
+    parts.banner.show_message("key", "Something happened", "warning")
+    parts.banner.focus_first()
+    focused = parts.focus()
+    assert focused is not None
+    QTest.keyClick(focused, Key.Key_Escape)
+    assert parts.focus() is parts.editor.surface()
+
+
 def test_every_pane_has_a_name_for_a_screen_reader(qtbot: QtBot) -> None:
     parts = shown(qtbot)
     for pane in (parts.sidebar, parts.search_box.field, parts.note_list, parts.editor.surface(), parts.banner):
