@@ -130,7 +130,8 @@ class _Message(QWidget):
         return self._label.text()
 
     def has_focus(self) -> bool:
-        return any(button.hasFocus() for button in self._buttons)
+        """Also while another window is in front."""
+        return self.window().focusWidget() in self._buttons
 
     def focus_first(self) -> bool:
         if self._buttons:
