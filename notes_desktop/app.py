@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from notes_desktop.core.text import N_
 from notes_desktop.storage.lock import LibraryLock
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from PySide6.QtWidgets import QApplication
 
     from notes_desktop.services.library import Library
@@ -116,11 +119,21 @@ def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception)
 
 def _show(app: QApplication, workspace: Workspace) -> int:
     workspace.furnished.connect(_collect_again)
+    sys.excepthook = partial(_on_bug, workspace)
     workspace.show()
     try:
         return app.exec()
     finally:
         workspace.close()
+
+
+def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody expected: noted down without a word of anybody's notes, and told; the window goes on."""
+    from notes_desktop import logs
+
+    sys.__excepthook__(kind, error, trace)
+    logs.note_bug(kind, trace)
+    workspace.tell_bug()
 
 
 def _collect_again() -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notes_desktop import paths
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _MOST_BYTES = 500_000
 
@@ -36,6 +40,15 @@ def start() -> None:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+def note_bug(kind: type[BaseException], trace: TracebackType | None) -> None:
+    """Where something unforeseen happened, and its kind. Not its message, which may hold a note's text."""
+    import logging
+    from traceback import extract_tb
+
+    places = "; ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in extract_tb(trace))
+    logging.getLogger("notes_desktop").error("a bug: %s at %s", kind.__name__, places)
 
 
 def _begin(file: Path) -> Path:

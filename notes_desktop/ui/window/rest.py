@@ -89,6 +89,9 @@ class Rest(QObject):
         self.search.close()
         self._indexing.close()
 
+    def tell_bug(self) -> None:
+        self.toast.show_text(_("Something went wrong here. Your text is safe; the log says where it happened."))
+
     def offer_ways_out(self) -> None:
         """Neither library nor rescue file takes a text: the person decides."""
         workspace = self._workspace

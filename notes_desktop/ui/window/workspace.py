@@ -113,6 +113,12 @@ class Workspace(QObject):
             find_text=find.find_text(), replace_text=find.replace_text(), find_visible=find.is_open(),
         )  # fmt: skip
 
+    def tell_bug(self) -> None:
+        """Something unforeseen happened; what was typed is handed over all the same."""
+        if self.rest is not None and not self._is_closed:
+            self.rest.tell_bug()
+            self.binding.flush()
+
     def publish(self, change: Change) -> None:
         """A write landed; any thread."""
         self.home.post(partial(self.take_change, change))
