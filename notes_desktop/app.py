@@ -108,12 +108,13 @@ def _start(path: Path, lock: LibraryLock, settings: Settings) -> tuple[QApplicat
 
 
 def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception) -> tuple[QApplication, Workspace]:
-    """The workspace of the repaired library. Raises `error` when it is no sign of damage."""
+    """The workspace of a library that was repaired, or upgraded. Raises `error` when it needs neither."""
     from notes_desktop.ui.window.repair_window import repair_first, tell_repaired
 
     app, report = repair_first(path, settings, error)
     workspace = open_workspace(path, lock, settings)
-    tell_repaired(workspace.banner, report)
+    if report is not None:
+        tell_repaired(workspace.banner, report)
     return app, workspace
 
 
@@ -150,7 +151,7 @@ def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str |
 def _open(path: Path, lock: LibraryLock, vfs: str | None = None) -> Library:
     from notes_desktop.services.library import Library
 
-    return Library(path, lock, vfs)
+    return Library(path, lock, vfs, upgrades=False)
 
 
 def _furnish(library: Library, settings: Settings) -> Workspace:

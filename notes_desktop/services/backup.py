@@ -9,6 +9,7 @@ from pathlib import Path
 from notes_desktop import paths
 from notes_desktop.services.listing import open_for_reading
 from notes_desktop.storage.backup import backups_folder, remember_place, save_copy
+from notes_desktop.storage.opening import connect_reader
 
 Progress = Callable[[int, int], bool]
 
@@ -30,6 +31,17 @@ def backup(library: Path, target: Path | None, progress: Progress = lambda done,
     elif target.is_dir():
         target = target / library.name
     return target if save_copy(library, target.absolute(), progress) else None
+
+
+def before_migration(library: Path, progress: Progress = lambda done, total: True) -> None:
+    """Save a verified copy of a library of an older version. Raises LibraryRefused and StorageUnavailable."""
+    reader = connect_reader(library)
+    try:
+        uid = reader.meta("uid") or "unknown"
+    finally:
+        reader.close()
+    remember_place(uid, library)
+    save_copy(library, _free_name(backups_folder(uid)), progress)
 
 
 def _free_name(folder: Path) -> Path:

@@ -13,6 +13,7 @@ from notes_desktop.services.lanes import Lane
 from notes_desktop.storage.connection import Connection, close
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.storage.opening import (
+    LibraryOlder,
     OpenLibrary,
     check_identity,
     connect_reader,
@@ -37,8 +38,17 @@ class Library:
     one after the other on the writer lane; `rescue_lane` is for files that must not wait for the library.
     """
 
-    def __init__(self, path: Path, lock: LibraryLock, vfs: str | None = None) -> None:
-        opened: OpenLibrary = open_library(path, vfs)
+    def __init__(self, path: Path, lock: LibraryLock, vfs: str | None = None, upgrades: bool = True) -> None:
+        """Raises LibraryRefused; LibraryOlder for one of an older version, unless it is upgraded first."""
+        try:
+            opened: OpenLibrary = open_library(path, vfs)
+        except LibraryOlder:
+            if not upgrades:
+                raise
+            from notes_desktop.services.upgrade import upgrade
+
+            upgrade(path)
+            opened = open_library(path, vfs)
         self.path = path
         self.uid = opened.uid
         self.is_new = opened.is_new

@@ -107,8 +107,8 @@ def translated() -> Iterator[None]:
         raise unavailable(error) from error
 
 
-def judge(path: Path, vfs: str | None = None) -> Library:
-    """Look at the file without changing it or its WAL.
+def judge(path: Path, vfs: str | None = None, newest: int = SCHEMA_VERSION) -> Library:
+    """Look at the file without changing it or its WAL; a version above `newest` is not known.
 
     A missing or empty file is a library that does not exist yet, unless there are backups of an empty one. Raises the
     `LibraryRefused` that fits a directory, an unreadable, foreign, newer or damaged file.
@@ -125,7 +125,7 @@ def judge(path: Path, vfs: str | None = None) -> Library:
         if _has_backups(path):
             raise LibraryDamaged(DAMAGED, path=path)
         return Library(False, 0)
-    return _judge_existing(path, vfs)
+    return _judge_existing(path, vfs, newest)
 
 
 def identify(path: Path) -> Identity | None:
@@ -225,9 +225,9 @@ def _size(path: Path) -> int | None:
     return found.st_size
 
 
-def _judge_existing(path: Path, vfs: str | None) -> Library:
+def _judge_existing(path: Path, vfs: str | None, newest: int) -> Library:
     try:
-        application, version = _read_ids(path, vfs)
+        application, version = _read_ids(path, vfs, newest)
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
         if _is_ours_by_header(path, vfs) or _has_backups(path):
             raise LibraryDamaged(DAMAGED, path=path) from error
@@ -242,7 +242,7 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
         if _is_ours_by_backups(path):
             raise LibraryDamaged(DAMAGED, path=path)
         raise LibraryForeign(_FOREIGN, path=path)
-    if version > SCHEMA_VERSION:
+    if version > newest:
         raise LibraryNewer(
             N_("{path} was written by a newer version of Notes Desktop. Update the application to open it."),
             path=path,
@@ -252,7 +252,7 @@ def _judge_existing(path: Path, vfs: str | None) -> Library:
     return Library(True, version)
 
 
-def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
+def _read_ids(path: Path, vfs: str | None, newest: int) -> tuple[int, int]:
     """(application_id, user_version), which are in the header: a damaged schema does not hide whose file it is.
 
     Without a WAL the file is read as immutable, which leaves not even an empty WAL beside it. A hot journal then means
@@ -262,7 +262,7 @@ def _read_ids(path: Path, vfs: str | None) -> tuple[int, int]:
     try:
         application: int = connection.pragma("application_id")
         version: int = connection.pragma("user_version")
-        if application == APPLICATION_ID and version <= SCHEMA_VERSION and not _has(path, "-journal"):
+        if application == APPLICATION_ID and version <= newest and not _has(path, "-journal"):
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         return application, version
     finally:

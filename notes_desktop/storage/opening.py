@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
@@ -19,7 +19,11 @@ from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
 from notes_desktop.storage.reading import Reader
 
+if TYPE_CHECKING:
+    from notes_desktop.storage.migrations import Step
+
 Fill = Callable[[apsw.Connection], None]
+_OLDER = N_("{path} was written by an older version of Notes Desktop. Open it in the window once.")
 _GONE = N_("the library was moved, deleted or replaced")
 _log = Log(__name__)
 
@@ -33,22 +37,38 @@ class OpenLibrary(NamedTuple):
     identity: Identity | None
 
 
+class LibraryOlder(LibraryRefused):
+    """The library has an older schema, and nobody asked to bring it up to today's."""
+
+    default = N_("The library was written by an older version of Notes Desktop. Open it in the window once.")
+
+
 def open_library(
-    path: Path, vfs: str | None = None, before_migration: Callable[[Path, int], None] | None = None
+    path: Path,
+    vfs: str | None = None,
+    before_migration: Callable[[Path, int], None] | None = None,
+    steps: Sequence[Step] | None = None,
 ) -> OpenLibrary:
     """Open or make the library; the caller holds its lock. Raises the LibraryRefused that says why it cannot be.
 
     `before_migration(path, version)` is called with an older library before its schema changes: it makes the backup.
+    Without it an older library raises LibraryOlder, and nothing changes. `steps` lead to the newest schema; None means
+    ours.
     """
-    found = connecting.judge(path, vfs)
+    newest = SCHEMA_VERSION if steps is None else steps[-1].version
+    found = connecting.judge(path, vfs, newest)
+    if found.exists and found.version < newest:
+        if before_migration is None:
+            raise LibraryOlder(_OLDER, path=path)
+        before_migration(path, found.version)
     try:
         if not found.exists:
-            _make(path.resolve(), vfs)
-        elif found.version < SCHEMA_VERSION and before_migration is not None:
-            before_migration(path, found.version)
+            _make(path.resolve(), vfs, steps)
         connection = connecting.open_writer(path, vfs)
         try:
-            uid = _prepare(connection, found.version, path)
+            if found.exists and found.version < newest:
+                _migrate(connection, found.version, path, steps)
+            uid = _uid(connection, path)
         except BaseException:
             leave(connection)
             raise
@@ -66,8 +86,11 @@ def open_library(
 
 def open_reading(path: Path, vfs: str | None = None) -> Reader:
     """A reader of an existing library. Raises the LibraryRefused that says why it cannot be read."""
-    if not connecting.judge(path, vfs).exists:
+    found = connecting.judge(path, vfs)
+    if not found.exists:
         raise LibraryRefused(N_("There is no library at {path}."), path=path)
+    if found.version < SCHEMA_VERSION:
+        raise LibraryOlder(_OLDER, path=path)
     return connect_reader(path, vfs)
 
 
@@ -112,23 +135,36 @@ def check_identity(path: Path, identity: Identity | None) -> None:
         raise StorageUnavailable(_GONE, reason=_GONE)
 
 
-def _prepare(connection: apsw.Connection, version: int, path: Path) -> str:
-    if 0 < version < SCHEMA_VERSION:
-        from notes_desktop.storage.migrations import migrate
+def _migrate(connection: apsw.Connection, version: int, path: Path, steps: Sequence[Step] | None) -> None:
+    """Raises LibraryRefused when a step does not fit what is in the file: it is as it was then, or a step further."""
+    from notes_desktop.storage.migrations import STEPS, migrate
 
-        migrate(connection, version)
+    try:
+        migrate(connection, version, steps or STEPS)
+        connection.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (new_uid(),))
+    except (apsw.SQLError, apsw.ConstraintError) as error:
+        raise LibraryRefused(
+            N_("{path} could not be brought to this version: {reason}. There is a backup of it."),
+            path=path,
+            reason=error,
+        ) from error
+
+
+def _uid(connection: apsw.Connection, path: Path) -> str:
     row = connection.execute("SELECT value FROM meta WHERE name = 'uid'").fetchone()
     if row is None:
         raise LibraryDamaged(connecting.DAMAGED, path=path)
     return str(row[0])
 
 
-def build(fresh: Path, uid: str, vfs: str | None = None, fill: Fill | None = None) -> None:
+def build(
+    fresh: Path, uid: str, vfs: str | None = None, fill: Fill | None = None, steps: Sequence[Step] | None = None
+) -> None:
     """Make a whole library at a place that nobody reads yet; `fill` puts into it what it holds from the beginning.
 
     Raises apsw.Error and OSError; what was made until then is the caller's to remove.
     """
-    from notes_desktop.storage.migrations import migrate
+    from notes_desktop.storage.migrations import STEPS, migrate
 
     paths.private_folder(fresh.parent)
     remove(fresh)
@@ -136,7 +172,7 @@ def build(fresh: Path, uid: str, vfs: str | None = None, fill: Fill | None = Non
     os.chmod(fresh, 0o600)
     connection = connecting.create(fresh, vfs)
     try:
-        migrate(connection, 0)
+        migrate(connection, 0, steps or STEPS)
         connection.execute(
             "INSERT INTO meta (name, value) VALUES ('uid', ?), ('generation', ?), ('made_ms', ?)",
             (uid, new_uid(), str(time.time_ns() // 1_000_000)),
@@ -164,11 +200,11 @@ def leave(connection: apsw.Connection) -> None:
     connecting.close(connection)
 
 
-def _make(path: Path, vfs: str | None) -> None:
+def _make(path: Path, vfs: str | None, steps: Sequence[Step] | None) -> None:
     """Make an empty library beside the place and move it there whole, so that a cut leaves nothing half made."""
     fresh = beside(path)
     try:
-        build(fresh, new_uid(), vfs)
+        build(fresh, new_uid(), vfs, steps=steps)
         _set_aside(path)
         os.replace(fresh, path)
         sync_folder(path.parent)

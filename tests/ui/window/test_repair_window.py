@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.errors import LibraryDamaged, LibraryForeign, LibraryRefused
 from notes_desktop.services.repair import GivenUp, Progress, Report
-from notes_desktop.storage.opening import open_library
+from notes_desktop.storage.opening import LibraryOlder, open_library
 from notes_desktop.storage.writing import Writer
 from notes_desktop.ui.widgets.banner import Banner
 from notes_desktop.ui.window.repair_window import RepairWindow, make_repair_window, show_folder, tell_repaired
@@ -31,7 +31,7 @@ def library(tmp_path: Path) -> Path:
 
 
 def opened(qtbot: QtBot, work: Callable[[Progress], Report]) -> RepairWindow:
-    window = RepairWindow(work)
+    window = RepairWindow("Repairing", "It is being repaired.", work)
     qtbot.addWidget(window, before_close_func=lambda shown: shown.end())
     return window
 
@@ -133,3 +133,14 @@ def test_a_refusal_stays_a_refusal(library: Path) -> None:
     with pytest.raises(LibraryRefused, match="in use"):
         make_repair_window(library, LibraryRefused("in use"))
     assert isinstance(LibraryDamaged(), LibraryRefused)
+
+
+def test_an_older_library_is_prepared_with_progress(qtbot: QtBot, library: Path) -> None:
+    window = make_repair_window(library, LibraryOlder())
+    qtbot.addWidget(window)
+    assert window.windowTitle() == "Preparing"
+    with qtbot.waitSignal(window.finished):
+        window.start()
+    window.end()
+    assert window.is_done
+    assert window.report is None
