@@ -47,6 +47,7 @@ class Health(QObject):
         self._slices.timeout.connect(self._look_on)
         self._slices.start()
         workspace.binding.opened.connect(self._on_opened)
+        workspace.navigator.unreadable.connect(self._on_opened)
         workspace.banner.dismissed.connect(self._on_dismissed)
         self._hook_before = sys.excepthook
         sys.excepthook = self._on_exception

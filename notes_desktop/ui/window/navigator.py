@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
+from notes_desktop.storage.connection import TextDamaged
+from notes_desktop.storage.reading import NoteDamaged
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController, Shown
 from notes_desktop.ui.bridge.session_keeper import SessionKeeper
@@ -42,10 +44,15 @@ class Trail:
 
 
 class Navigator(QObject):
-    """Opens notes. Signals: `opened(note_id)`, 0 when none is open; `gone(note_id)` for one that is no longer there."""
+    """Opens notes.
+
+    Signals: `opened(note_id)`, 0 when none is open; `gone(note_id)` for one that is no longer there,
+    `unreadable(note_id)` for one whose stored text is damaged.
+    """
 
     opened = Signal(object)
     gone = Signal(object)
+    unreadable = Signal(object)
 
     def __init__(
         self,
@@ -90,6 +97,10 @@ class Navigator(QObject):
             self._model.remove((note_id,))
             self.gone.emit(note_id)
             self.close()
+            return False
+        except (NoteDamaged, TextDamaged):
+            self.close()
+            self.unreadable.emit(note_id)
             return False
         if is_visit:
             self.trail.visit(note_id)

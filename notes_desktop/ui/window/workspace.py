@@ -12,6 +12,8 @@ from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.services.witness import Witness
+from notes_desktop.storage.connection import TextDamaged
+from notes_desktop.storage.reading import NoteDamaged
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.home import GuiHome
 from notes_desktop.ui.bridge.list_controller import ListController
@@ -231,6 +233,8 @@ class Workspace(QObject):
             self.binding.open(note_id)
         except NoteNotFound:
             self.model.remove((note_id,))
+            return False
+        except (NoteDamaged, TextDamaged):  # looked at, and told, once the window is there
             return False
         self.note_list.set_current_note(note_id)
         self.status.set_saved()

@@ -75,3 +75,27 @@ def test_other_failures_go_on_to_where_they_went(desk: Sitting, monkeypatch: pyt
     sys.excepthook(ZeroDivisionError, ZeroDivisionError(), None)
     made.close()
     assert heard == [ZeroDivisionError]
+
+
+def test_a_note_that_cannot_be_read_is_told_instead_of_opened(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notes_desktop.ui.window.health.SLICE_EVERY_MS", 1_000_000)
+    harmed = desk.new_note("written by a persom")
+    desk.press("Backspace")
+    desk.type("n")
+    desk.wait_until_saved()
+    desk.new_note("another")
+    desk.workspace.library.write(
+        lambda writer: writer.connection.execute(
+            "UPDATE edit SET position = 999 WHERE note_id = :id AND removed <> '';"
+            " UPDATE note_text SET body = '', folded_edit = 0 WHERE note_id = :id",
+            {"id": harmed},
+        )
+    ).result()
+    health = Health(desk.workspace)
+    assert not desk.workspace.navigator.open(harmed)
+    assert desk.workspace.binding.note_id is None
+    desk.wait(lambda: KEY in messages(desk))
+    desk.press("Ctrl+N")
+    desk.type("the others go on")
+    desk.wait_until_saved()
+    health.close()
