@@ -333,7 +333,7 @@ class NoteList(QTableView):
             return False
         if key == Qt.Key.Key_Space and row is not None:  # Ctrl+Space belongs to input methods
             self._toggle(row)
-        elif key == Qt.Key.Key_Delete and self._told_count:
+        elif key == Qt.Key.Key_Delete and self._told_count and row is not None:
             self.trash_requested.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             self._choose(row)
@@ -375,12 +375,18 @@ class NoteList(QTableView):
         place = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             rect = self.visualRect(self.currentIndex())
-            place = self.viewport().mapToGlobal(rect.center() if rect.isValid() else QPoint(0, 0))
+            if not rect.isValid():
+                return  # what is selected is not listed: nobody would see whom the menu is for
+            place = self.viewport().mapToGlobal(rect.center())
         self.context_menu_requested.emit(place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._delegate.has_ring = event.reason() in _KEY_REASONS
+        had_current = self.currentIndex().isValid()
         super().focusInEvent(event)
+        if not had_current:
+            # Qt makes the first row the current one, though another note is open and selected.
+            self._set_current_row(None, scroll=False)
         self.viewport().update()
 
     def selectAll(self) -> None:

@@ -49,7 +49,7 @@ class CommandTable(QObject):
         bind = workspace.window.commands.bind
         bind("note.new", workspace.navigator.create)
         bind("note.rename", self._rename, self._has_note)
-        bind("note.pin", actions.pin, self._has_targets)
+        bind("note.pin", actions.pin, self._has_targets, checked=self._is_pinned)
         bind("note.duplicate", actions.duplicate, self._has_targets)
         bind("note.copy", actions.copy_text, self._has_targets)
         bind("note.copy_link", actions.copy_link, self._has_targets)
@@ -128,6 +128,10 @@ class CommandTable(QObject):
         """Whether one of the notes meant is in the trash that is shown; the open one may be elsewhere."""
         targets = self._rest.actions.targets()[:1] if self._is_trash() else []
         return any(self._workspace.model.row_of(note_id) is not None for note_id in targets)
+
+    def _is_pinned(self) -> bool:
+        rows = self._workspace.listing.rows(self._rest.actions.targets()[:1])
+        return bool(rows) and bool(rows[0].pinned_ms)
 
     def _is_view(self, view: str) -> bool:
         return self._workspace.listing.shown.view == view

@@ -114,8 +114,13 @@ class Dialogs(QObject):
 
     @Slot(object)
     def _on_switched(self, note_id: object) -> None:
-        if self._workspace.navigator.open(note_id):  # type: ignore[arg-type]
-            self._workspace.editor.focus_text()
+        """Go to a note, and to all of them where the list does not have it: it stays in view."""
+        workspace = self._workspace
+        if not workspace.navigator.open(note_id):  # type: ignore[arg-type]
+            return
+        if not workspace.listing.shown.query and workspace.model.row_of(note_id) is None:  # type: ignore[arg-type]
+            workspace.listing.show(view="all")
+        workspace.editor.focus_text()
 
     def _in_background(self, job: object, said: str) -> None:
         future = self._workspace.library.read(lambda _reader: job())  # type: ignore[operator]

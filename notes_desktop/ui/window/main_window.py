@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from notes_desktop.catalog.commands import BY_ID
@@ -28,6 +28,7 @@ ZOOMS = (50, 300)
 LEAST_SIZE = (720, 480)
 USUAL_SIZE = (1280, 800)
 _PLACE_AFTER_MS = 400
+_MENU_KEY = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
 
 Submit = Callable[[Callable[[], None]], object]
 
@@ -291,6 +292,18 @@ class MainWindow(QMainWindow):
         event.ignore()
         self._keep_place()
         self.close_requested.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift+F10 is the key for menus where there is none; Qt knows only that key."""
+        focused = QApplication.focusWidget()
+        if event.keyCombination() == _MENU_KEY and focused is not None:
+            # A widget of text answers with fractions, others do not.
+            caret = QRectF(focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle))
+            place = caret.center().toPoint()
+            reason = QContextMenuEvent.Reason.Keyboard
+            QApplication.sendEvent(focused, QContextMenuEvent(reason, place, focused.mapToGlobal(place)))
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -173,6 +173,19 @@ def test_the_menu_key_opens_the_menu_at_the_row(notes: NoteList, qtbot: QtBot) -
     assert row.contains(notes.viewport().mapFromGlobal(asked.args[0]))
 
 
+def test_keys_do_nothing_to_a_note_that_is_not_listed(notes: NoteList, qtbot: QtBot) -> None:
+    notes.set_current_note(NoteId(1000))
+    notes.clearFocus()
+    notes.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not notes.currentIndex().isValid()
+    with qtbot.assertNotEmitted(notes.trash_requested), qtbot.assertNotEmitted(notes.context_menu_requested):
+        press(notes, Qt.Key.Key_Delete)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+        QApplication.sendEvent(notes.viewport(), event)
+    press(notes, Qt.Key.Key_Down)
+    assert notes.selected_ids() == [0]
+
+
 def test_a_right_click_keeps_a_selection_that_it_hits(notes: NoteList) -> None:
     press(notes, Qt.Key.Key_Down, SHIFT)
     for row, expected in ((3, [2, 3]), (1, [1])):

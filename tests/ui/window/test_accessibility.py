@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from notes_desktop.ui.widgets.popup import Popup
 from tests.harness.window import Sitting
@@ -106,6 +106,18 @@ def test_every_control_of_the_page_of_shortcuts_has_a_name(desk: Sitting) -> Non
     assert _nameless(dialog) == []
     names = [_name(stop) for stop in _round(desk.focused())]
     assert names == ["Pages", "Find a command or key", "Commands and their keys", "Change…", "Add…", "Remove", "Close"]
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", r"support raise\(\)", extend=True)
+def test_menus_open_without_a_menu_key(desk: Sitting) -> None:
+    workspace = desk.workspace
+    for place in (workspace.note_list, workspace.editor.surface(), workspace.search_box.field):
+        place.setFocus(Qt.FocusReason.TabFocusReason)
+        desk.press("Shift+F10")
+        desk.wait(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.close()
 
 
 def test_esc_leaves_the_find_bar_and_the_search(desk: Sitting) -> None:

@@ -14,9 +14,19 @@ def test_only_a_note_of_the_trash_can_be_restored_or_deleted(desk: Sitting) -> N
     commands.run("view.trash")
     desk.wait(lambda: desk.titles() == ["old"])
     assert not commands.is_enabled("note.purge")
-    desk.workspace.navigator.open(note_id)  # type: ignore[arg-type]
+    desk.workspace.navigator.open(note_id)
     assert commands.is_enabled("note.restore")
     assert commands.is_enabled("note.purge")
+
+
+def test_a_pinned_note_has_a_mark_in_its_menu(desk: Sitting) -> None:
+    desk.new_note("kept")
+    commands = desk.workspace.window.commands
+    assert not commands.is_checked("note.pin")
+    commands.run("note.pin")
+    desk.wait(lambda: commands.is_checked("note.pin"))
+    commands.run("note.pin")
+    desk.wait(lambda: not commands.is_checked("note.pin"))
 
 
 def test_focus_mode_says_how_it_is_left(desk: Sitting) -> None:

@@ -29,7 +29,7 @@ def test_a_note_of_the_trash_says_so_until_it_is_restored(desk: Sitting) -> None
     assert "In the trash" not in _said(desk)
     desk.workspace.window.commands.run("view.trash")
     desk.wait(lambda: desk.titles() == ["old"])
-    desk.workspace.navigator.open(note_id)  # type: ignore[arg-type]
+    desk.workspace.navigator.open(note_id)
     assert "In the trash" in _said(desk)
     desk.workspace.window.commands.run("note.restore")
     desk.wait(lambda: "In the trash" not in _said(desk))
