@@ -111,6 +111,7 @@ class Reports(QObject):
     def _on_saved(self, note_id: NoteId) -> None:
         if self._binding.saver.is_idle:
             self._banner.dismiss("unsaved")
+            self._banner.dismiss("held")
             if self._binding.note_id is not None:
                 self._status.set_saved()
                 self._show_edited(note_id)

@@ -95,12 +95,14 @@ class Rest(QObject):
     def offer_ways_out(self) -> None:
         """Neither library nor rescue file takes a text: the person decides."""
         workspace = self._workspace
-        texts = [unsaved.text for unsaved in workspace.saver.unsaved()]
-        count = sum(len(text) for text in texts)
+        unsaved = list(workspace.saver.unsaved())
+        texts = [one.text for one in unsaved]
+        edits = [entry.edit for one in unsaved for entry in workspace.saver.unsaved_edits(one.note_id)]
+        count = sum(len(edit.inserted) for edit in edits)
         actions = [
             (_("Copy all unsaved text"), lambda: QApplication.clipboard().setText("\n\n".join(texts))),
             (_("Save elsewhere…"), self._save_elsewhere),
-            (_("Close and lose {count} characters").format(count=count), QApplication.quit),
+            (_("Close and lose {count} characters").format(count=count), workspace.end),
         ]
         said = _("Your text could be saved neither in the library nor in a rescue file. The window stays open for it.")
         workspace.banner.show_message("held", said, "error", actions, dismissible=False)
@@ -115,7 +117,7 @@ class Rest(QObject):
         except OSError as error:
             self.toast.show_text(_("That did not work: {reason}").format(reason=error.strerror))
             return
-        QApplication.quit()
+        self._workspace.end()
 
     def _on_indexed(self, done: int, total: int) -> None:
         """On the index lane."""
@@ -139,4 +141,4 @@ class Rest(QObject):
     def _on_ended(self) -> None:
         """The system ends the process: never held."""
         self._workspace.settle()
-        QApplication.quit()
+        self._workspace.end()

@@ -101,6 +101,12 @@ class Workspace(QObject):
         self._is_settled = self.saver.settle(SETTLE_S)
         return self._is_settled
 
+    def end(self) -> None:
+        """Leave the event loop, whatever is unsaved: `settle` comes before. Qt asks no window that is hidden."""
+        self._is_settled = True
+        self.window.hide()
+        QApplication.quit()
+
     def session(self) -> Session:
         """Where the person is now."""
         panes = self.window.pane_state()
@@ -310,8 +316,7 @@ class Workspace(QObject):
     def _on_close_requested(self) -> None:
         """Closing is held only while a text is neither in the library nor in a rescue file."""
         if self.settle():
-            self.window.hide()
-            QApplication.quit()
+            self.end()
         elif self.rest is not None:
             self.rest.offer_ways_out()
 
