@@ -121,7 +121,9 @@ class MainWindow(QMainWindow):
 
     def show_editor(self, has_note: bool) -> None:
         """The editor, or the sentence for no open note."""
-        had_focus = _holds(self._editor_stack, QApplication.focusWidget())
+        focused = QApplication.focusWidget()
+        # An editor that was cleared is disabled, and a disabled widget has lost the focus already.
+        had_focus = focused is None or _holds(self._editor_stack, focused)
         self._editor_stack.setCurrentIndex(0 if has_note else 1)
         if had_focus and not has_note:
             self._enter("list" if self._list_pane.isVisible() else "editor")
