@@ -70,7 +70,8 @@ def toggle_emphasis(lines: Sequence[str], first_position: int, anchor: int, care
     """Put `mark` (`**`, `*`, `` ` `` or `~~`) around the selection or the word under the caret, or away.
 
     It is taken away when all that is selected has it already. Each line gets its own marks, inside of the
-    markers of lists, quotes and headings. Without a word there, a pair is inserted around the caret.
+    markers of lists, quotes and headings. Without a word there, a pair is inserted around the caret; a caret
+    at the end of what has it goes behind the mark.
     """
     if anchor == caret:
         return _toggle_at_caret(lines[0], first_position, caret, mark)
@@ -364,6 +365,10 @@ def _toggle_at_caret(line: str, first_position: int, caret: int, mark: str) -> T
         return TextChange([edit], caret - size, caret - size)
     part = _Part(line, 0, at, at)
     if around := _covering(part, _emphasised(part, mark)):
+        end = around.start + around.length
+        if at == end - _mark_size(line, around):
+            # Who has just typed the words goes on behind them.
+            return TextChange([], first_position + end, first_position + end)
         change = _change(_unwrapped(part, around), first_position, caret, caret)
         assert change is not None
         return change
