@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from notes_desktop.catalog.commands import COMMANDS, Command
 from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.fuzzy import score
-from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, Popup
+from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, MARKED_ROLE, Popup
 
 # A command found by its title comes before one found by its other words.
 _BY_TITLE = 1_000
@@ -23,6 +23,7 @@ class _Entry(NamedTuple):
     title: str
     keys: str
     is_enabled: bool
+    is_checked: bool
 
 
 class Palette(Popup):
@@ -36,8 +37,9 @@ class Palette(Popup):
         keys: Mapping[str, Sequence[str]],
         is_enabled: Callable[[str], bool],
         recent: Sequence[str] = (),
+        is_checked: Callable[[str], bool] = lambda _command_id: False,
     ) -> None:
-        self._model = _Commands(keys, is_enabled, recent)
+        self._model = _Commands(keys, is_enabled, is_checked, recent)
         super().__init__(parent, self._model, _("Commands"), _("Run a command"))
         self._model.setParent(self)
         self.text_changed.connect(self._model.find)
@@ -53,12 +55,20 @@ class Palette(Popup):
 
 class _Commands(QAbstractListModel):
     def __init__(
-        self, keys: Mapping[str, Sequence[str]], is_enabled: Callable[[str], bool], recent: Sequence[str]
+        self,
+        keys: Mapping[str, Sequence[str]],
+        is_enabled: Callable[[str], bool],
+        is_checked: Callable[[str], bool],
+        recent: Sequence[str],
     ) -> None:
         super().__init__()
         order = {command_id: number for number, command_id in enumerate(recent)}
         entries = [
-            _Entry(command, _(command.title), _native(keys.get(command.id, ())), is_enabled(command.id))
+            _Entry(
+                *(command, _(command.title), _native(keys.get(command.id, ()))),
+                is_enabled=is_enabled(command.id),
+                is_checked=is_checked(command.id),
+            )
             for command in COMMANDS
         ]
         self._all = sorted(entries, key=lambda entry: order.get(entry.command.id, len(order)))
@@ -96,9 +106,12 @@ class _Commands(QAbstractListModel):
             return entry.keys
         if role == DIMMED_ROLE:
             return not entry.is_enabled
+        if role == MARKED_ROLE:
+            return entry.is_checked
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = "" if entry.is_enabled else _("not available now")
-            return ", ".join(part for part in (entry.title, entry.keys, state) if part)
+            on = _("on") if entry.is_checked else ""
+            return ", ".join(part for part in (entry.title, on, entry.keys, state) if part)
         return None
 
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from notes_desktop.ui.theme.fonts import small_font
+from notes_desktop.ui.theme.icons import paint_icon
 from notes_desktop.ui.theme.palette import tokens_of
 from notes_desktop.ui.widgets.announce import announce
 
@@ -38,12 +39,14 @@ WIDTH = 560
 MOST_ROWS = 9
 DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
 DIMMED_ROLE = Qt.ItemDataRole.UserRole + 2
+MARKED_ROLE = Qt.ItemDataRole.UserRole + 3
 
 _TOP = 64
 _SIDE = 24
 _FIELD = 44
 _ROW_ROOM = 19
 _PAD = 8
+_MARK = 16
 _CORNER = 8.0
 _ROW_CORNER = 6.0
 # What of the shadow is seen around the surface, and how dark its innermost ring is.
@@ -218,7 +221,7 @@ class Popup(QFrame):
 
 
 class _Delegate(QStyledItemDelegate):
-    """A row: its words, and in second text what stands at its end."""
+    """A row: its words, and in second text what stands at its end, with a mark for what is on."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         palette, font = option.palette, option.font
@@ -235,6 +238,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(colors.second)
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, detail)
         room = int(inner.width()) - painter.fontMetrics().horizontalAdvance(detail) - 16
+        if index.data(MARKED_ROLE):
+            mark = QRectF(inner.left() + room - _MARK, rect.center().y() - _MARK / 2, _MARK, _MARK)
+            paint_icon(painter, "check", mark if detail else mark.translated(16, 0), colors.second)
+            room -= _MARK + 8
         painter.setFont(font)
         painter.setPen(colors.second if index.data(DIMMED_ROLE) else colors.text)
         words = painter.fontMetrics().elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room)

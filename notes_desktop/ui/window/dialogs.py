@@ -36,7 +36,9 @@ class Dialogs(QObject):
         from notes_desktop.ui.widgets.palette import Palette
 
         commands = self._workspace.window.commands
-        palette = Palette(self._workspace.window, commands.keys(), commands.is_enabled, self._recent)
+        palette = Palette(
+            self._workspace.window, commands.keys(), commands.is_enabled, self._recent, commands.is_checked
+        )
         palette.chosen.connect(self._on_command_chosen)
         palette.open()
 

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from notes_desktop.catalog.commands import COMMANDS
 from notes_desktop.catalog.keys import effective_keys
 from notes_desktop.ui.widgets.palette import Palette
-from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, Popup
+from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, MARKED_ROLE, Popup
 
 Key = Qt.Key
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 MakePalette = Callable[..., Palette]
 
 
@@ -191,3 +192,12 @@ def test_it_stays_within_a_small_window(palette: MakePalette, window: QMainWindo
     shown = palette()
     window.resize(480, 480)
     assert window.rect().contains(shown.geometry())
+
+
+def test_what_is_on_has_a_mark_and_is_said(window: QMainWindow) -> None:
+    keys = effective_keys({}, "linux")
+    made = Palette(window, keys, lambda _name: True, is_checked=lambda name: name == "sort.title")
+    made.open()
+    rows = dict(zip(_rows(made), zip(_rows(made, MARKED_ROLE), _rows(made, SPOKEN), strict=True), strict=True))
+    assert rows["Sort by title"] == (True, "Sort by title, on")
+    assert rows["Sort by date edited"] == (False, "Sort by date edited")
