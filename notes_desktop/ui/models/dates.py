@@ -31,6 +31,14 @@ def short_date(at_ms: int, now: datetime) -> str:
     return _named_day(at.date(), "d MMM" if at.year == now.year else "d MMM yyyy")
 
 
+def edited_text(at_ms: int, now: datetime) -> str:
+    """When a text was changed, as words that go on in a line; empty for what is no date of the calendar."""
+    when = short_date(at_ms, now)
+    if when == _("Yesterday"):
+        return _("edited yesterday")
+    return _("edited {when}").format(when=when) if when else ""
+
+
 def local_time(at_ms: int, now: datetime) -> datetime:
     at = _EPOCH + timedelta(milliseconds=at_ms)
     return at.astimezone(now.tzinfo)

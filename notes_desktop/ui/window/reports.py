@@ -12,7 +12,7 @@ from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.library import Library
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController, Shown
-from notes_desktop.ui.models.dates import short_date
+from notes_desktop.ui.models.dates import edited_text
 from notes_desktop.ui.widgets import empty_state
 from notes_desktop.ui.widgets.banner import Banner
 from notes_desktop.ui.widgets.editor import Editor
@@ -144,8 +144,7 @@ class Reports(QObject):
         note_id = self._binding.note_id
         rows = self._listing.rows([note_id]) if note_id is not None else []
         if rows:
-            when = short_date(rows[0].edited_ms, self._now())
-            self._status.set_edited(_("edited {when}").format(when=when))
+            self._status.set_edited(edited_text(rows[0].edited_ms, self._now()))
         self._status.set_right([_("In the trash")] if rows and rows[0].trashed_ms else [])
 
     @Slot(object, object)

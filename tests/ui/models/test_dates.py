@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QLocale
 
-from notes_desktop.ui.models.dates import short_date
+from notes_desktop.ui.models.dates import edited_text, short_date
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2025, 11, 17, 15, 0, tzinfo=BERLIN)
@@ -59,3 +59,15 @@ def test_a_naive_now_means_the_local_zone() -> None:
 @pytest.mark.parametrize("at_ms", [10**18, -(10**18)])
 def test_what_is_no_date_is_shown_as_none(at_ms: int) -> None:
     assert short_date(at_ms, NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [((2025, 11, 17, 9, 5), "edited 09:05"), ((2025, 11, 16), "edited yesterday"), ((2025, 11, 15), "edited Saturday")],
+)
+def test_the_line_below_the_text_says_when_it_was_changed(at: tuple[int, ...], said: str) -> None:
+    assert edited_text(_ms(*at), NOW) == said
+
+
+def test_nothing_is_said_of_what_is_no_date() -> None:
+    assert edited_text(10**18, NOW) == ""
