@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QFrame,
@@ -45,13 +46,11 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._values = {setting.id: accepted(setting, values.get(setting.id)) for setting in SETTINGS}
         self._controls: dict[str, QWidget] = {}
-        self._headings: list[QLabel] = []
         self._pages = QListWidget()
         self._stack = QStackedWidget()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Settings"))
         self._lay_out()
-        self._restyle()
 
     def values(self) -> dict[str, Value]:
         return dict(self._values)
@@ -117,10 +116,8 @@ class SettingsDialog(QDialog):
         return page
 
     def _add_section(self, grid: QGridLayout, section: Section, members: list[Setting]) -> None:
-        heading = QLabel(_(section.title))
-        heading.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        heading.setContentsMargins(0, 16 if self._headings else 0, 0, 0)
-        self._headings.append(heading)
+        heading = _Heading(_(section.title))
+        heading.setContentsMargins(0, 16 if grid.count() else 0, 0, 0)
         grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
         for setting in members:
             label, control = QLabel(_(setting.title)), self._control_for(setting)
@@ -184,10 +181,6 @@ class SettingsDialog(QDialog):
         self._values[setting.id] = value
         self.setting_changed.emit(setting.id, value)
 
-    def _restyle(self) -> None:
-        for heading in self._headings:
-            heading.setFont(semibold(small_font(self.font())))
-
     @Slot()
     def reject(self) -> None:
         """A number that is still being typed counts as well."""
@@ -196,7 +189,21 @@ class SettingsDialog(QDialog):
             focused.interpretText()
         super().reject()
 
+
+class _Heading(QLabel):
+    """Small and semibold, also after a change of theme, which takes its font away with the old style sheet."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        wanted = semibold(small_font(QApplication.font()))
+        if self.font() != wanted:
+            self.setFont(wanted)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_headings"):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._restyle()

@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.catalog.settings import SETTINGS, Value
+from notes_desktop.ui.theme.apply import apply_theme
 from notes_desktop.ui.widgets.fields import PressButton
 from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
@@ -58,6 +60,15 @@ def test_enter_presses_close_only_when_it_has_the_focus(dialog: SettingsDialog) 
     close = next(button for button in dialog.findChildren(PressButton) if button.text() == "Close")
     QTest.keyClick(close, Qt.Key.Key_Return)
     assert not shiboken6.isValid(dialog) or not dialog.isVisible()
+
+
+def test_headings_keep_their_font_over_a_change_of_theme(dialog: SettingsDialog, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    [heading] = [label for label in dialog.findChildren(QLabel) if label.text() == "Look"]
+    before = QFont(heading.font())
+    apply_theme(qapp, "dark")
+    assert heading.font() == before
+    assert heading.font().weight() == QFont.Weight.DemiBold
 
 
 def test_all_fields_of_a_page_are_of_one_height(dialog: SettingsDialog) -> None:
