@@ -73,7 +73,8 @@ class Workspace(QObject):
 
     def show(self) -> None:
         """Show the window; everything that the first frame does not need follows it."""
-        self.editor.surface().viewport().installEventFilter(self)
+        is_open = self.binding.note_id is not None
+        (self.editor.surface().viewport() if is_open else self.editor_empty).installEventFilter(self)
         self.window.show()
 
     def close(self) -> None:
@@ -322,6 +323,6 @@ class Workspace(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
-            self.editor.surface().viewport().removeEventFilter(self)
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self, self._after_first_frame)
         return super().eventFilter(watched, event)
