@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from notes_desktop.storage.mending import Good
     from notes_desktop.storage.writing import Writer
 
-SLICE_S = 0.01
+SLICE_S = 0.02
 PASS_EVERY_MS = 24 * 3_600_000
 log = logging.getLogger(__name__)
 
@@ -94,6 +94,8 @@ class Integrity:
             found, last = check_slice(self._get_reader(), self._after, SLICE_S)
             for unsound in found:
                 self._report(unsound)
+                if unsound.is_file:
+                    return False  # the repair looks at the rest
         except NotesError as error:  # the disk refuses: no sign of damage, and the next start looks again
             log.warning("notes could not be looked over: %s", type(error).__name__)
             return False

@@ -47,7 +47,8 @@ class Report(NamedTuple):
 
     @property
     def restored(self) -> int:
-        return self.whole + self.older + self.recovered
+        """Notes whose text is sound."""
+        return self.whole + self.older
 
     @property
     def unsure(self) -> int:
@@ -158,7 +159,7 @@ def told(report: Report) -> str:
     """The report in a few sentences for people."""
     if report.are_indexes_only:
         said = [_("The library file was damaged, but none of your notes: it was put in order again.")]
-    elif not report.restored:
+    elif not report.restored + report.unsure:
         said = [_("The library file was damaged, and nothing could be restored. This is a new, empty library.")]
     else:
         said = [
@@ -172,7 +173,11 @@ def told(report: Report) -> str:
         text = ngettext("{count} is from the newest backup.", "{count} are from the newest backup.", report.older)
         said.append(text.format(count=report.older))
     if report.unsure:
-        text = ngettext("{count} should be read over.", "{count} should be read over.", report.unsure)
+        text = ngettext(
+            "{count} note should be read over: it may not stand as you wrote it.",
+            "{count} notes should be read over: they may not stand as you wrote them.",
+            report.unsure,
+        )
         said.append(text.format(count=report.unsure))
     said.append(_("The damaged file is kept in {folder}.").format(folder=report.folder))
     return " ".join(said)

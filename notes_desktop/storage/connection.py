@@ -229,7 +229,7 @@ def _judge_existing(path: Path, vfs: str | None, newest: int) -> Library:
     try:
         application, version = _read_ids(path, vfs, newest)
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
-        if _is_ours_by_header(path, vfs) or _has_backups(path):
+        if _is_ours_by_header(path, vfs) or _has_backups(path) or _is_ours_by_uid(path):
             raise LibraryDamaged(DAMAGED, path=path) from error
         raise LibraryForeign(_FOREIGN, path=path) from error
     except apsw.Error as error:
@@ -239,7 +239,7 @@ def _judge_existing(path: Path, vfs: str | None, newest: int) -> Library:
             reason=error,
         ) from error
     if application != APPLICATION_ID:
-        if _is_ours_by_backups(path):
+        if _is_ours_by_uid(path):
             raise LibraryDamaged(DAMAGED, path=path)
         raise LibraryForeign(_FOREIGN, path=path)
     if version > newest:
@@ -315,14 +315,16 @@ def _is_ours_by_header(path: Path, vfs: str | None) -> bool:
     return int.from_bytes(stored, "big") == APPLICATION_ID
 
 
-def _is_ours_by_backups(path: Path) -> bool:
-    """Whether a file without our application id is the library of which there are backups: it still holds its uid."""
-    if not _has_backups(path):
-        return False
+def _is_ours_by_uid(path: Path) -> bool:
+    """Whether a file without our application id still holds the uid that was noted down for a library at this path."""
     from notes_desktop.storage.backup import known_uid
+
+    noted = known_uid(path)
+    if noted is None:
+        return False
     from notes_desktop.storage.salvage import read_uid
 
-    return read_uid(path, _UID_WITHIN_PAGES) == known_uid(path)
+    return read_uid(path, _UID_WITHIN_PAGES) == noted
 
 
 def _has_backups(path: Path) -> bool:

@@ -146,6 +146,21 @@ def test_an_emptied_or_overwritten_library_is_known_by_its_backups(made: Path) -
         refused(made, LibraryDamaged)
 
 
+def test_a_library_without_its_application_id_is_known_by_its_uid(made: Path) -> None:
+    reader = open_reading(made)
+    uid = reader.meta("uid") or ""
+    reader.close()
+    sound = made.read_bytes()
+    for begin in (68, 0):
+        made.write_bytes(sound[:begin] + bytes(100 - begin) + sound[100:])
+        remember_place(uid, made.with_name("another place"))
+        refused(made, LibraryForeign)
+        remember_place(uid, made)
+        refused(made, LibraryDamaged)
+    made.write_bytes(b"\0" * 8192)
+    refused(made, LibraryForeign)
+
+
 def test_judging_opens_the_file_with_nothing_but_sqlite(made: Path) -> None:
     """Python's own open and close would let the locks go that SQLite holds on the file in this process."""
     holder = apsw.Connection(str(made))

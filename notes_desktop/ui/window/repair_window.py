@@ -178,7 +178,7 @@ def repair_first(path: Path, settings: Settings, error: Exception) -> tuple[QApp
 def tell_repaired(banner: Banner, report: Report) -> None:
     """Say above the editor what came back, and where the damaged file is."""
     actions = [(_("Show the folder"), partial(show_folder, report.folder))]
-    severity = "info" if report.restored == report.total and not report.older + report.recovered else "warning"
+    severity = "info" if report.whole == report.total and not report.unsure else "warning"
     banner.show_message("repaired", told(report), severity, actions)  # type: ignore[arg-type]  # a literal of two
 
 
