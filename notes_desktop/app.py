@@ -131,7 +131,13 @@ def _show(app: QApplication, workspace: Workspace) -> int:
 def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What nobody expected: noted down without a word of anybody's notes, and told; the window goes on."""
     from notes_desktop import logs
+    from notes_desktop.storage.connection import StorageDamaged
 
+    if isinstance(error, StorageDamaged):
+        from notes_desktop.ui.window.health import offer_repair
+
+        offer_repair(workspace)
+        return
     sys.__excepthook__(kind, error, trace)
     logs.note_bug(kind, trace)
     workspace.tell_bug()

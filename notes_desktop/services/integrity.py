@@ -20,7 +20,8 @@ from notes_desktop.services.json_file import read_object, write_object
 from notes_desktop.services.lanes import Lane
 from notes_desktop.services.library import Library
 from notes_desktop.storage.backup import backups_of, remember_place
-from notes_desktop.storage.checks import Unsound, check_note, check_slice
+from notes_desktop.storage.checks import Unsound, check_note, check_slice, is_file_sound
+from notes_desktop.storage.connection import Interrupted
 from notes_desktop.storage.opening import connect_reader
 from notes_desktop.storage.reading import Reader
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
 
 SLICE_S = 0.02
+CHECKED_WHOLE_BYTES = 256 * 1024 * 1024
 PASS_EVERY_MS = 24 * 3_600_000
 log = logging.getLogger(__name__)
 
@@ -84,6 +86,8 @@ class Integrity:
         if self._is_closed:
             return
         self._is_closed = True
+        if self._reader is not None:
+            self._reader.connection.interrupt()
         self._lane.submit(self._end)
         self._lane.close()
 
@@ -96,12 +100,17 @@ class Integrity:
                 self._report(unsound)
                 if unsound.is_file:
                     return False  # the repair looks at the rest
+            if last is not None:
+                self._after = last
+                return True
+            if self._is_small() and not is_file_sound(self._get_reader()):
+                self._report(Unsound(0, "", "", True))
+                return False
+        except Interrupted:  # the library is closed
+            return False
         except NotesError as error:  # the disk refuses: no sign of damage, and the next start looks again
             log.warning("notes could not be looked over: %s", type(error).__name__)
             return False
-        if last is not None:
-            self._after = last
-            return True
         self._after, self._finished_ms = 0, now_ms()
         self._remember()
         return False
@@ -144,6 +153,13 @@ class Integrity:
             self._after = after if isinstance(after, int) else 0
             self._finished_ms = finished if isinstance(finished, int) else 0
         return not 0 <= now_ms() - self._finished_ms < PASS_EVERY_MS
+
+    def _is_small(self) -> bool:
+        """Whether all pages can be read in a moment."""
+        try:
+            return self._library.path.stat().st_size <= CHECKED_WHOLE_BYTES
+        except OSError:
+            return False
 
     def _remember_place(self) -> None:
         try:

@@ -93,6 +93,15 @@ def check_slice(reader: Reader, after: int, time_s: float) -> Slice:
     return Slice(found, last)
 
 
+def is_file_sound(reader: Reader) -> bool:
+    """SQLite's quick check of all pages: one long read. Raises StorageUnavailable, Interrupted."""
+    try:
+        with translated():
+            return reader.connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+    except StorageDamaged:
+        return False
+
+
 def check_note(reader: Reader, note_id: int) -> Unsound | None:
     """What is wrong with one note; None when nothing is, or when it is gone."""
     uid = title = ""

@@ -38,7 +38,7 @@ WAL_KEPT_BYTES = 16 * 1024 * 1024
 """To this size a longer WAL is cut when it is used again."""
 
 _APPLICATION_ID_OFFSET = 68  # https://www.sqlite.org/fileformat.html#the_database_header
-_BROKEN = N_("the library file is damaged")
+BROKEN = N_("the library file is damaged")
 _UID_WITHIN_PAGES = 100
 _FOREIGN = N_("{path} is not a notes library. It was left untouched; choose another file.")
 DAMAGED = N_("{path} is damaged and was left as it is. Opening it in the window repairs it.")
@@ -102,7 +102,7 @@ def translated() -> Iterator[None]:
     except apsw.InterruptError as error:
         raise Interrupted from error
     except UnicodeDecodeError as error:
-        raise TextDamaged(_BROKEN, reason=_BROKEN) from error
+        raise TextDamaged(BROKEN, reason=BROKEN) from error
     except apsw.Error as error:
         raise unavailable(error) from error
 
@@ -203,7 +203,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, apsw.BusyError | apsw.LockedError):
         return N_("another program holds the library")
     if isinstance(error, apsw.CorruptError | apsw.NotADBError):
-        return _BROKEN
+        return BROKEN
     if isinstance(error, apsw.CantOpenError):
         return N_("the library cannot be opened")
     return N_("the disk reports an error")

@@ -11,7 +11,7 @@ from notes_desktop.services.checking import check
 from notes_desktop.services.integrity import Integrity, Trouble
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
-from tests.storage.damage import damage, page_of, zeroed
+from tests.storage.damage import damage, page_of, roots, zeroed
 
 
 @pytest.fixture
@@ -120,3 +120,14 @@ def test_pages_that_cannot_be_read_are_damage_of_the_file(
     integrity.close()
     assert troubles
     assert {trouble.is_file for trouble in troubles} == {True}
+
+
+def test_pages_of_no_note_are_looked_at_as_well(
+    open_library: Callable[..., Library], library_file: Path, troubles: list[Trouble]
+) -> None:
+    open_library().close()
+    damage(library_file, zeroed(roots(library_file)["note_created"]))
+    integrity = Integrity(open_library(), troubles.append)
+    look_to_the_end(integrity)
+    integrity.close()
+    assert [trouble.is_file for trouble in troubles] == [True]

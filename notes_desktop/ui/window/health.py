@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import sys
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -17,7 +15,7 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.integrity import Integrity, Trouble
-from notes_desktop.storage.connection import StorageDamaged
+from notes_desktop.storage.connection import BROKEN
 from notes_desktop.ui.models.dates import short_date
 
 if TYPE_CHECKING:
@@ -49,12 +47,9 @@ class Health(QObject):
         workspace.binding.opened.connect(self._on_opened)
         workspace.navigator.unreadable.connect(self._on_opened)
         workspace.banner.dismissed.connect(self._on_dismissed)
-        self._hook_before = sys.excepthook
-        sys.excepthook = self._on_exception
+        workspace.binding.save_failed.connect(self._on_save_failed)
 
     def close(self) -> None:
-        if sys.excepthook == self._on_exception:
-            sys.excepthook = self._hook_before
         self._slices.stop()
         self._integrity.close()
 
@@ -77,15 +72,15 @@ class Health(QObject):
 
     def _on(self, trouble: Trouble) -> None:
         if trouble.is_file:
-            self.offer_repair()
+            offer_repair(self._workspace)
             return
         self._troubles.append(trouble)
         self._show()
 
-    def offer_repair(self) -> None:
-        """The file cannot be read somewhere: all of it is repaired, and opened again."""
-        said = _("The library file is damaged. Your notes are taken over into a new one; the damaged file is kept.")
-        self._workspace.banner.show_message(_FILE_KEY, said, "error", [(_("Repair now"), self._repair)])
+    @Slot(str, bool)
+    def _on_save_failed(self, reason: str, _is_rescued: bool) -> None:
+        if reason == _(BROKEN):
+            offer_repair(self._workspace)
 
     def _show(self) -> None:
         banner = self._workspace.banner
@@ -131,21 +126,21 @@ class Health(QObject):
         if key == _KEY:
             self._next()
 
-    def _repair(self) -> None:
-        """Everything typed goes to the library or into rescue files, which come back after the repair."""
-        if self._workspace.settle():
-            self._workspace.library.leave()
-            QApplication.exit(REPAIR_CODE)
-        elif self._workspace.rest is not None:
-            self._workspace.rest.offer_ways_out()
 
-    def _on_exception(self, kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
-        """Whatever read met the damage, on the GUI thread: the person hears of it, and what to do."""
-        if isinstance(error, StorageDamaged):
-            log.error("the library file cannot be read")
-            self.offer_repair()
-        else:
-            self._hook_before(kind, error, at)
+def offer_repair(workspace: Workspace) -> None:
+    """The file cannot be read somewhere: all of it is repaired, and opened again."""
+    log.error("the library file is damaged")
+    said = _("The library file is damaged. Your notes are taken over into a new one; the damaged file is kept.")
+    workspace.banner.show_message(_FILE_KEY, said, "error", [(_("Repair now"), partial(_repair, workspace))])
+
+
+def _repair(workspace: Workspace) -> None:
+    """Everything typed goes to the library or into rescue files, which come back after the repair."""
+    if workspace.settle():
+        workspace.library.leave()
+        QApplication.exit(REPAIR_CODE)
+    elif workspace.rest is not None:
+        workspace.rest.offer_ways_out()
 
 
 def _log_failure(done: Future[bool]) -> None:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
+from notes_desktop.app import REPAIR_CODE, _on_bug
 from notes_desktop.services.checking import check
-from notes_desktop.storage.connection import StorageDamaged
+from notes_desktop.storage.connection import BROKEN, StorageDamaged
 from notes_desktop.ui.window.health import Health
 from tests.harness.window import Sitting
 
@@ -63,18 +63,20 @@ def test_a_changed_text_can_be_kept(desk: Sitting, health: Health) -> None:
     assert KEY not in messages(desk)
 
 
-def test_a_page_that_cannot_be_read_leads_to_a_repair(desk: Sitting, health: Health) -> None:
-    sys.excepthook(StorageDamaged, StorageDamaged(reason="malformed"), None)
+def test_a_page_that_cannot_be_read_leads_to_a_repair(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("notes_desktop.ui.window.health.QApplication.exit", ended.append)
+    _on_bug(desk.workspace, StorageDamaged, StorageDamaged(reason="malformed"), None)
     assert "damaged-file" in messages(desk)
+    press(desk, "Repair now")
+    assert ended == [REPAIR_CODE]
 
 
-def test_other_failures_go_on_to_where_they_went(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[object] = []
-    monkeypatch.setattr(sys, "excepthook", lambda *given: heard.append(given[0]))
-    made = Health(desk.workspace)
-    sys.excepthook(ZeroDivisionError, ZeroDivisionError(), None)
-    made.close()
-    assert heard == [ZeroDivisionError]
+def test_a_save_that_meets_the_damage_offers_the_repair(desk: Sitting, health: Health) -> None:
+    desk.workspace.binding.save_failed.emit("the disk is full", True)
+    assert "damaged-file" not in messages(desk)
+    desk.workspace.binding.save_failed.emit(BROKEN, True)
+    assert "damaged-file" in messages(desk)
 
 
 def test_a_note_that_cannot_be_read_is_told_instead_of_opened(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
