@@ -108,6 +108,7 @@ class _StoredBody(NamedTuple):
     folded_edit: int
     content_hash: bytes
     body: str
+    is_whole: bool
 
 
 class Outcome(NamedTuple):
@@ -207,7 +208,8 @@ class Scratch:
 
     def _texts(self, note_id: int) -> list[_StoredBody]:
         found = self.connection.execute(
-            "SELECT rev, folded_edit, content_hash, body FROM note_text WHERE id = ? ORDER BY whole DESC, rev DESC",
+            "SELECT rev, folded_edit, content_hash, body, whole FROM note_text WHERE id = ?"
+            " ORDER BY whole DESC, rev DESC",
             (note_id,),
         )
         return [_StoredBody(*row) for row in found]
@@ -364,7 +366,7 @@ def _decide(heads: list[Head], texts: list[_StoredBody], journal: list[Entry]) -
     told = _applied("", journal)
     known = max([last_rev, *(rev for rev, *_ in texts)])
     guesses: list[str] = []
-    for rev, folded, stored_hash, body in texts:
+    for rev, folded, stored_hash, body, is_whole in texts:
         tail = [entry for entry in journal if entry.id > folded]
         begin = _applied("", journal[: len(journal) - len(tail)])
         is_level = not journal or last_rev == rev
@@ -381,7 +383,8 @@ def _decide(heads: list[Head], texts: list[_StoredBody], journal: list[Entry]) -
                 return Found(told, rev, True, _best(heads, told), tuple(journal))
             guesses.append(told)
         if not is_body_sound:
-            guesses += [guess for guess in (told, text, body) if guess is not None]
+            told_last = (text, body, told) if is_whole else (told, text, body)
+            guesses += [guess for guess in told_last if guess]
     if told is not None and journal and not texts:
         guesses.append(told)
     found = _guessed(heads, guesses, journal, known)
