@@ -26,6 +26,7 @@ from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.storage.opening import open_library, open_reading
 from notes_desktop.storage.reading import NoteDamaged
 from notes_desktop.storage.writing import Writer
+from tests.harness.running import Home, Running
 from tests.storage.flushes import first, following
 
 CASES = 3_000 if os.environ.get("LONG_RUN") == "1" else 15
@@ -344,3 +345,18 @@ def test_notes_actions_and_undo_work_in_a_repaired_library(sample: Sample, monke
     assert library.reader.id_of(uid) == NOTES + 2
     library.close()
     assert check(sample.path, True) == []
+
+
+@pytest.mark.parametrize("number", range(len(KINDS)))
+def test_the_window_of_a_damaged_library_appears_and_takes_a_note(sample: Sample, tmp_path: Path, number: int) -> None:
+    home = Home(tmp_path, {**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    shutil.copytree(sample.path.parent / "data", tmp_path / "data_home", dirs_exist_ok=True)
+    harmed = KINDS[number](sample, random.Random(f"window {number}"))
+    home.library.write_bytes(harmed.file)
+    if harmed.wal is not None:
+        home.library.with_name(f"{home.library.name}-wal").write_bytes(harmed.wal)
+    running = Running(home)
+    running.wait_for("shown")
+    uid = home.command("new", "after the damage").strip()
+    assert running.end() == 0
+    assert home.command("cat", uid) == "after the damage"
