@@ -32,8 +32,7 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
     try:
         return int(parsed.run(parsed))
     except StorageUnavailable as error:
-        said = _("{reason}. Opening it in the window repairs it.") if error.exit_code == 3 else "{reason}"
-        return _say(said.format(reason=error), error.exit_code)
+        return _say(_with_way_out(error), error.exit_code)
     except NotesError as error:
         return _say(str(error), error.exit_code)
     except BrokenPipeError:
@@ -41,6 +40,14 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _with_way_out(error: StorageUnavailable) -> str:
+    """What failed, and what helps when the file is damaged."""
+    said = str(error)
+    if error.exit_code != 3:
+        return said
+    return _("{reason}. Opening it in the window repairs it.").format(reason=said.rstrip("."))
 
 
 class _Parser(argparse.ArgumentParser):

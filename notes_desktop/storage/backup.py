@@ -16,7 +16,7 @@ from notes_desktop.core.errors import LibraryRefused, StorageUnavailable
 from notes_desktop.core.note import content_hash
 from notes_desktop.core.text import N_
 from notes_desktop.storage.checks import check_bodies
-from notes_desktop.storage.connection import SCHEMA_VERSION, close, judge, open_reader
+from notes_desktop.storage.connection import SCHEMA_VERSION, StorageDamaged, close, judge, open_reader
 from notes_desktop.storage.opening import remove, sync_folder
 from notes_desktop.storage.reading import Reader
 
@@ -60,7 +60,8 @@ def save_copy(library: Path, target: Path, progress: Progress = lambda done, tot
         return True
     except (apsw.Error, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise StorageUnavailable(_FAILED, reason=reason) from error
+        kind = StorageDamaged if isinstance(error, apsw.CorruptError | apsw.NotADBError) else StorageUnavailable
+        raise kind(_FAILED, reason=reason) from error
     finally:
         with contextlib.suppress(OSError):
             remove(part)
