@@ -13,6 +13,7 @@ from notes_desktop.ui.theme.palette import Tokens, qt_palette, tokens
 
 ThemeChoice = Literal["system", "light", "dark"]
 
+_KEPT = "notes_desktop_theme"
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -22,9 +23,11 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     Called before the first window is made, no window is ever painted in the other theme.
     Widgets hear of a switch by `QEvent.PaletteChange`.
     """
-    keeper = app.findChild(_Keeper)
-    if not isinstance(keeper, _Keeper):
+    # Not by findChild(): the application's style is a child too, and QStyle costs 10 ms to be known to Python.
+    keeper = getattr(app, _KEPT, None)
+    if keeper is None:
         keeper = _Keeper(app)
+        setattr(app, _KEPT, keeper)
     keeper.choose(choice)
 
 
@@ -34,14 +37,13 @@ def current_scheme(choice: ThemeChoice) -> Qt.ColorScheme:
 
 
 class _Keeper(QObject):
-    """Owns the choice. Child of the application, so that it lives as long and is found again."""
+    """Owns the choice. Child of the application, so that it lives as long."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
         self._choice: ThemeChoice = "system"
         self._shown: Tokens | None = None
-        app.setStyle("Fusion")
         app.setFont(interface_font())
         app.styleHints().colorSchemeChanged.connect(self._follow)
 

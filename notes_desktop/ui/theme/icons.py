@@ -52,6 +52,13 @@ def paint_icon(painter: QPainter, name: str, place: QRect | QRectF, color: QColo
     painter.restore()
 
 
+def mirrored(place: QRect, inside: QRect, direction: Qt.LayoutDirection) -> QRect:
+    """`place` as it is where one reads from the left, in its mirror where one reads from the right."""
+    if direction == Qt.LayoutDirection.LeftToRight:
+        return place
+    return QRect(inside.right() - (place.right() - inside.left()), place.top(), place.width(), place.height())
+
+
 def pixmap(name: str, color: QColor, size: int = 16, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of `size` device-independent pixels; the last ones asked for are kept."""
     return _pixmap(name, color.rgba(), size, ratio)

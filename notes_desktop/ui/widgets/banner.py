@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from notes_desktop.core.text import _
-from notes_desktop.ui.theme.icons import icon, paint_icon
+from notes_desktop.ui.theme.icons import icon, mirrored, paint_icon
 from notes_desktop.ui.theme.motion import duration_ms
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
 from notes_desktop.ui.widgets.announce import announce
@@ -192,7 +191,7 @@ class _Message(QWidget):
         painter.fillRect(self.rect(), colors.list)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colors.hairline)
         place = QRect(_MARGIN, (self.height() - 1 - _ICON) // 2, _ICON, _ICON)
-        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        place = mirrored(place, self.rect(), self.layoutDirection())
         paint_icon(painter, "info" if self._severity == "info" else "warning", place, self._sign(colors))
         painter.end()
 

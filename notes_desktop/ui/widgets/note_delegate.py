@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _
@@ -195,19 +195,26 @@ class NoteDelegate(QStyledItemDelegate):
         row = QRectF(option.rect)
         note = self._rows.row(number)
         is_selected = self._rows.is_selected(number)
-        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        has_ring = self.has_ring and _has_focus(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_surface(painter, row, is_selected, has_focus and self.has_ring)
+        self._paint_surface(painter, row, is_selected, has_ring)
         if note is None:
             self._paint_blank(painter, row)
         else:
             mirrored = option.direction == Qt.LayoutDirection.RightToLeft
             self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected)
         if self._has_hairline(number, is_selected):
-            line = QRectF(row.left() + _MARGIN, row.bottom() - 0.5, row.width() - 2 * _MARGIN, 1)
-            painter.fillRect(line.translated(0, -0.5), self._colors.hairline)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colors.hairline)
+            painter.drawRect(QRectF(row.left() + _MARGIN, row.bottom() - 1, row.width() - 2 * _MARGIN, 1))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(0, self.row_height)
+
+
+def _has_focus(option: QStyleOptionViewItem) -> bool:
+    from notes_desktop.ui.widgets.states import has_focus
+
+    return has_focus(option)

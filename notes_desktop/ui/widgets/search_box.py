@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import small_font
-from notes_desktop.ui.theme.icons import icon, paint_icon
+from notes_desktop.ui.theme.icons import icon, mirrored, paint_icon
 from notes_desktop.ui.theme.palette import tokens_of
 
 _HEIGHT = 34
@@ -194,7 +193,7 @@ class _Frame(QFrame):
         painter.setBrush(colors.editor)
         painter.drawRoundedRect(surface, _CORNER, _CORNER)
         place = QRect((_ICON_ROOM - _ICON) // 2 + 1, (self.height() - _ICON) // 2, _ICON, _ICON)
-        place = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        place = mirrored(place, self.rect(), self.layoutDirection())
         paint_icon(painter, "search", place, colors.second)
         painter.end()
 

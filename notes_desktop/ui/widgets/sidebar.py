@@ -35,7 +35,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -246,6 +245,7 @@ def _flat(sections: Sequence[SidebarSection]) -> list[SidebarItem]:
 class _ItemDelegate(QStyledItemDelegate):
     def __init__(self, sidebar: Sidebar) -> None:
         super().__init__(sidebar)
+        self._sidebar = sidebar
         self.has_ring = False
         self.restyle(sidebar.font(), sidebar.palette())
 
@@ -280,18 +280,30 @@ class _ItemDelegate(QStyledItemDelegate):
         picture = pixmap(name, color, _ICON, painter.device().devicePixelRatioF())
         painter.drawPixmap(QPoint(place.left(), top), picture)
 
-    def _paint_surface(self, painter: QPainter, row: QRectF, is_chosen: bool, state: QStyle.StateFlag) -> None:
+    def _paint_surface(self, painter: QPainter, row: QRectF, is_chosen: bool, option: QStyleOptionViewItem) -> None:
         surface = row.adjusted(_INSET, 1, -_INSET, -1)
         painter.setPen(Qt.PenStyle.NoPen)
-        if is_chosen or state & QStyle.StateFlag.State_MouseOver:
+        if is_chosen or self._is_hovered(option):
             painter.setBrush(self._colors.sidebar_selected if is_chosen else self._colors.hover)
             painter.drawRoundedRect(surface, _CORNER, _CORNER)
-        if self.has_ring and state & QStyle.StateFlag.State_HasFocus:
+        if self.has_ring and self._has_focus(option):
             half = _RING / 2
             painter.setPen(QPen(self._colors.accent, _RING))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = surface.adjusted(half, half, -half, -half)
             painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
+
+    def _is_hovered(self, option: QStyleOptionViewItem) -> bool:
+        if not self._sidebar.viewport().underMouse():
+            return False
+        from notes_desktop.ui.widgets.states import is_under_mouse
+
+        return is_under_mouse(option)
+
+    def _has_focus(self, option: QStyleOptionViewItem) -> bool:
+        from notes_desktop.ui.widgets.states import has_focus
+
+        return has_focus(option)
 
     def _paint_heading(self, painter: QPainter, row: QRect, title: str, mirrored: bool) -> None:
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
@@ -308,8 +320,8 @@ class _ItemDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if item.key:
-            is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self._paint_surface(painter, QRectF(row), is_chosen, option.state)
+            is_chosen = index.row() == self._sidebar.currentIndex().row()
+            self._paint_surface(painter, QRectF(row), is_chosen, option)
             at = _placed(row, _ICON_X + item.depth * _INDENT, _ICON, mirrored)
             self._paint_icon(painter, at, item.icon, is_chosen)
             self._paint_item(painter, row, items, index.row(), mirrored)

@@ -102,7 +102,9 @@ class _Handle(QSplitterHandle):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.contentsRect(), tokens_of(self.palette()).hairline)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens_of(self.palette()).hairline)
+        painter.drawRect(self.contentsRect())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

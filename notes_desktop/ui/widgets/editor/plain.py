@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextDocument
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QStyle, QWidget
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from notes_desktop.ui.widgets.editor.look import GUTTER_PX, Look
 from notes_desktop.ui.widgets.editor.painting import Painter
@@ -81,7 +81,7 @@ class PlainSurface(SurfaceEvents, QPlainTextEdit):
         return self.blockBoundingGeometry(block).translated(self.contentOffset())
 
     def _place_column(self) -> None:
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        bar = self.verticalScrollBar().sizeHint().width()
         width = min(self._column_px + 2 * GUTTER_PX, self.width() - bar)
         side = max(0, (self.width() - bar - width) // 2) if self._is_wrapped else 0
         self.setViewportMargins(side, 0, side, 0)

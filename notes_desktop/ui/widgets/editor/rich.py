@@ -7,7 +7,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QStyle, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from notes_desktop.ui.widgets.editor.look import GUTTER_PX, TOP_PX, Look
 from notes_desktop.ui.widgets.editor.painting import Painter
@@ -156,14 +156,14 @@ class RichSurface(SurfaceEvents, QTextEdit):
         return self.document().documentLayout().blockBoundingRect(block).top() > y
 
     def _layout_px(self) -> int:
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        bar = self.verticalScrollBar().sizeHint().width()
         room = self.width() - bar - 2 * GUTTER_PX
         return max(_NARROWEST_PX, min(self._column_px, room)) + 2 * GUTTER_PX
 
     def _place_column(self) -> None:
         """Centre the column; a change of its own width waits for the end of the resizing."""
         width = self._layout_px()
-        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        bar = self.verticalScrollBar().sizeHint().width()
         side = max(0, (self.width() - bar - width) // 2) if self._is_wrapped else 0
         self.setViewportMargins(side, 0, side, 0)
         if width != self.lineWrapColumnOrWidth():
