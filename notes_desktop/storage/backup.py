@@ -113,7 +113,9 @@ def _is_sound(backup: Path) -> bool:
     except (LibraryRefused, apsw.Error):
         return False
     try:
-        _verify_texts(copy)
+        if copy.pragma("quick_check") != "ok":
+            return False
+        _verify_hashes(copy)
     except (apsw.Error, ValueError):
         return False
     finally:

@@ -19,6 +19,7 @@ import apsw
 
 from notes_desktop.core.canonical import canonical
 from notes_desktop.core.edit import Edit, apply, apply_all, invert
+from notes_desktop.core.errors import NotesError
 from notes_desktop.core.fold import fold
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.note import content_hash, snippet_of, title_of
@@ -151,13 +152,6 @@ class Scratch:
         if frames:
             self._choose_view()
         progress(1)
-
-    def uid(self) -> str | None:
-        """The library's uid."""
-        for (value,) in self.connection.execute("SELECT value FROM named WHERE name = 'uid' ORDER BY view DESC"):
-            if is_uid(value):
-                return str(value)
-        return None
 
     def note_ids(self) -> Iterator[int]:
         """Ids of every note of which something was found."""
@@ -327,9 +321,6 @@ class Backup:
         self._reader.close()
         remove(self._scratch)
 
-    def uid(self) -> str | None:
-        return self._reader.meta("uid")
-
     def note_ids(self) -> list[int]:
         return list(self._reader.ids("all", "created")) + list(self._reader.ids("trash", "created"))
 
@@ -339,14 +330,14 @@ class Backup:
     def last_edit_id(self) -> int:
         return self._reader.last_edit_id()
 
-    def uid_of(self, note_id: int) -> str | None:
-        return self._reader.uid_of(note_id)
-
     def found(self, note_id: int) -> Found | None:
         head = self._reader.row(note_id)
         if head is None:
             return None
-        stored = self._reader.text(note_id)
+        try:
+            stored = self._reader.text(note_id)
+        except NotesError:
+            return None
         journal = self._reader.connection.execute(
             "SELECT id, rev, step, undoes, kind, position, removed, inserted, caret_before, caret_after, at_ms"
             " FROM edit WHERE note_id = ? ORDER BY id",
@@ -434,7 +425,6 @@ class Rebuilder:
             self._last_note += 1
             note_id = self._last_note
         head = self._head(found)
-        self._connection.execute("SAVEPOINT note")
         self._connection.execute("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (note_id, *head))
         journal = self._free(_leading_to(found, kind, head.edited_ms))
         self._connection.execute(
@@ -446,7 +436,6 @@ class Rebuilder:
             "INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             ((entry.id, note_id, *entry[1:]) for entry in journal),
         )
-        self._connection.execute("RELEASE note")
         return head.uid
 
     def place_caret(self, note_id: int, view: tuple[int, ...], length: int) -> None:
