@@ -48,6 +48,7 @@ class Health(QObject):
         workspace.navigator.unreadable.connect(self._on_opened)
         workspace.banner.dismissed.connect(self._on_dismissed)
         workspace.binding.save_failed.connect(self._on_save_failed)
+        self._on_opened(workspace.damaged_note or workspace.binding.note_id)
 
     def close(self) -> None:
         self._slices.stop()
@@ -66,7 +67,7 @@ class Health(QObject):
             self._slices.start()
 
     @Slot(object)
-    def _on_opened(self, note_id: NoteId) -> None:
+    def _on_opened(self, note_id: NoteId | None) -> None:
         if note_id:
             self._integrity.look_at(note_id)
 

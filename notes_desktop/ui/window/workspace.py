@@ -64,6 +64,8 @@ class Workspace(QObject):
         self.home = GuiHome(self)
         self._make_panes()
         self.binding = EditorBinding(library, self.editor, self.witness, self)
+        self.damaged_note: NoteId | None = None
+        """The note that was to be shown first and could not be read; told once the window is there."""
         self._is_closed = False
         self._is_settled = False
         self._idle = QTimer(self, singleShot=True, interval=CHECKPOINT_AFTER_MS)
@@ -241,7 +243,8 @@ class Workspace(QObject):
         except NoteNotFound:
             self.model.remove((note_id,))
             return False
-        except (NoteDamaged, TextDamaged):  # looked at, and told, once the window is there
+        except (NoteDamaged, TextDamaged):
+            self.damaged_note = note_id
             return False
         self.note_list.set_current_note(note_id)
         self.status.set_saved()

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import apsw
 import pytest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from notes_desktop.app import REPAIR_CODE, _on_bug
 from notes_desktop.services.checking import check
@@ -101,3 +104,22 @@ def test_a_note_that_cannot_be_read_is_told_instead_of_opened(desk: Sitting, mon
     desk.type("the others go on")
     desk.wait_until_saved()
     health.close()
+
+
+def test_the_note_that_was_open_last_is_told_when_it_cannot_be_read(
+    desk: Sitting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harmed = desk.new_note("written by a person")
+    desk.close()
+    connection = apsw.Connection(str(tmp_path / "Notes.notes"))
+    connection.execute("UPDATE note_text SET body = CAST(x'ff77' AS TEXT) WHERE note_id = ?", (harmed,))
+    connection.close()
+    monkeypatch.setattr("notes_desktop.services.integrity.PASS_EVERY_MS", 1 << 60)
+    monkeypatch.setattr("notes_desktop.ui.window.rest.SETTLE_IN_AFTER_MS", 0)
+    again = Sitting(qtbot, tmp_path / "Notes.notes")
+    assert again.workspace.binding.note_id != harmed
+    again.wait(lambda: KEY in messages(again))
+    press(again, "Put the text back")
+    again.workspace.library.write(lambda _writer: None).result()
+    assert again.stored(harmed) == "written by a person"
+    again.close()
