@@ -11,6 +11,9 @@ from typing import Self
 
 import apsw
 
+HELD_AT_MOST_S = 20.0
+"""So that a test that fails while it holds the disk ends all the same."""
+
 _numbers = itertools.count(1)
 
 
@@ -62,7 +65,7 @@ class FaultyDisk:
     def change(self, kind: str) -> None:
         if kind == "sync" and not self._gate.is_set():
             self.syncing.set()
-            self._gate.wait()
+            self._gate.wait(HELD_AT_MOST_S)
         if self._only and kind not in self._only:
             return
         self.changes += 1
