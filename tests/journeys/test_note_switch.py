@@ -59,6 +59,20 @@ def test_undo_right_after_coming_back_takes_back_what_was_typed_last(desk: Sitti
         assert desk.text() == "beta and more"
 
 
+def test_undo_takes_back_nothing_of_another_note(desk: Sitting) -> None:
+    first = desk.new_note("alpha")
+    desk.press("Ctrl+Z", "Ctrl+Shift+Z")
+    second = desk.new_note("beta")
+    desk.press(*["Ctrl+Z"] * 5)
+    assert desk.text() == ""
+    desk.press("Ctrl+PgDown", *["Ctrl+Shift+Z"] * 5)
+    assert desk.text() == "alpha"
+    desk.press("Ctrl+PgUp", *["Ctrl+Shift+Z"] * 5)
+    assert desk.text() == "beta"
+    desk.wait_until_saved()
+    assert (desk.stored(first), desk.stored(second)) == ("alpha", "beta")
+
+
 def test_the_caret_is_where_it_was_however_slow_the_disk_is(desk: Sitting) -> None:
     desk.new_note("alpha")
     desk.new_note("beta")

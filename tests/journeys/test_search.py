@@ -79,6 +79,19 @@ def test_enter_opens_the_first_hit_and_the_keys_go_to_its_text(library: Sitting)
     assert library.text() == NOTES[0] + "x"
 
 
+def test_an_answer_that_comes_too_late_is_never_listed(library: Sitting) -> None:
+    workspace = library.workspace
+    seen: list[list[str]] = []
+    workspace.listing.first_hits.connect(lambda: seen.append(library.titles()))
+    workspace.listing.show(query="carpenter")
+    # The answer is on its way home when the question has become another one.
+    workspace.library.read(lambda _: None).result()
+    workspace.listing.show(query="résumé")
+    library.wait_for_list()
+    assert seen
+    assert all(titles == ["Résumé"] for titles in seen)
+
+
 def test_enter_at_once_waits_for_the_answer_and_makes_no_double(library: Sitting) -> None:
     library.press("Ctrl+L")
     library.type("carpenter\n")

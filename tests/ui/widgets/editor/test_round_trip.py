@@ -13,6 +13,7 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.core.session import ViewState
 from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.editor.positions import for_qt, raw_text
+from tests.harness.window import for_binding
 from tests.ui.widgets.editor.conftest import Hands
 
 _TOP = ViewState(0, 0, 0, 0)
@@ -28,7 +29,7 @@ def test_every_naughty_string_survives_pasting(hands: Hands, naughty_strings: li
     for text in naughty_strings:
         hands.load("before\nafter", 6)
         source = QMimeData()
-        source.setText(for_qt(canonical(text)))
+        source.setText(for_binding(text))
         hands.editor.surface().insertFromMimeData(source)
         assert hands.text() == f"before{canonical(text)}\nafter"
 
