@@ -6,6 +6,8 @@ import contextlib
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +28,8 @@ from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.storage.opening import open_library, open_reading
 from notes_desktop.storage.reading import NoteDamaged
 from notes_desktop.storage.writing import Writer
-from tests.harness.running import Home, Running
+from tests.harness.running import ROOT, Home, Running
+from tests.storage.damage import damage, roots, zeroed
 from tests.storage.flushes import first, following
 
 CASES = 3_000 if os.environ.get("LONG_RUN") == "1" else 15
@@ -360,3 +363,53 @@ def test_the_window_of_a_damaged_library_appears_and_takes_a_note(sample: Sample
     uid = home.command("new", "after the damage").strip()
     assert running.end() == 0
     assert home.command("cat", uid) == "after the damage"
+
+
+def test_a_repair_that_is_killed_at_any_step_begins_anew_and_loses_nothing(tmp_path: Path) -> None:
+    """The only copy of the newest text is in the WAL, which a repair takes away before the new file is in place."""
+    path = tmp_path / "Notes.notes"
+    writer = Writer(open_library(path).connection)
+    for number in range(1, 8):
+        writer.append(first(number, f"note {number}"))
+    writer.checkpoint()
+    writer.append(following(writer, 3, "only in the WAL"))
+    connection = writer.connection
+    connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    writer.close()
+    damage(path, zeroed(roots(path)["note_edited"]))
+    whole = contents(path)
+    for step in range(1, 200):
+        shutil.rmtree(paths.user_data(), ignore_errors=True)
+        for place in tmp_path.glob("Notes.notes*"):
+            place.unlink()
+        for name, data in whole.items():
+            path.with_name(name).write_bytes(data)
+        killed = subprocess.run([sys.executable, "-c", _REPAIR_AND_DIE, str(path), str(step)], cwd=ROOT, check=False)
+        assert path.exists()
+        if is_damaged(path):
+            repair(path)
+        found = texts_of(path).values()
+        assert sorted(found) == sorted([*(f"note {number}" for number in (1, 2, 4, 5, 6, 7)), "only in the WAL"]), step
+        if killed.returncode == 0:
+            assert step > 10
+            return
+    pytest.fail("it never came to an end")
+
+
+_REPAIR_AND_DIE = """
+import os, signal, sys
+from pathlib import Path
+from notes_desktop.services.repair import repair
+
+left = int(sys.argv[2])
+
+def count(event, arguments):
+    global left
+    if event in ("os.rename", "os.remove", "os.link", "os.mkdir"):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(count)
+repair(Path(sys.argv[1]))
+"""
