@@ -16,7 +16,7 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench tour library bundle self-test wheel lock clean
+.PHONY: help run setup test planted lint format bench tour library bundle self-test wheel lock clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -33,6 +33,9 @@ setup: $(TEST_READY) ## Everything that run, test and lint need
 
 test: $(TEST_READY) ## Every test, without a screen
 	$(VENV)/bin/python -m pytest $(ARGS)
+
+planted: $(TEST_READY) ## Plant known defects in a copy and see that the tests find each
+	$(VENV)/bin/python -m tests.planted $(ARGS)
 
 lint: $(TEST_READY) ## Style, types and import rules
 	$(VENV)/bin/ruff check .
