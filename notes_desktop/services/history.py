@@ -118,6 +118,8 @@ class History:
         before = self._stored_until + 1
         while steps := self._reader.steps_before(self._note_id, before):
             yield from steps
+            if steps[-1].first_id >= before:
+                return  # rows out of order in a damaged file would come round for ever
             before = steps[-1].first_id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import NamedTuple
 
 import apsw
@@ -53,6 +54,8 @@ def check_bodies(reader: Reader, with_journal: bool = True) -> Iterator[Finding]
     while ids := _ids_after(reader.connection, last):
         for note_id in ids:
             yield from _check_note(reader, note_id, with_journal)
+        if ids[-1] <= last:
+            return  # rows out of order, which the check of the structure tells: they would come round for ever
         last = ids[-1]
 
 
@@ -83,6 +86,8 @@ def check_slice(reader: Reader, after: int, time_s: float) -> Slice:
     try:
         ids = _ids_of_slice(reader, after)
     except StorageDamaged:
+        return Slice([Unsound(0, "", "", True)], None)
+    if any(later <= earlier for earlier, later in pairwise([after, *ids])):
         return Slice([Unsound(0, "", "", True)], None)
     for note_id in ids:
         unsound = check_note(reader, note_id)

@@ -58,10 +58,13 @@ class Index:
 
         A slice ends early after `SLICE_LENGTH` characters: somebody may want to close.
         """
-        touched = self._library.touched_since(self._bookmark(), slice_notes * 8)
+        bookmark = self._bookmark()
+        touched = self._library.touched_since(bookmark, slice_notes * 8)
         done, length = 0, 0
         with self._connection:
             for note_id, edit_id in touched:
+                if edit_id <= bookmark:
+                    continue  # rows out of order in a damaged file would come round for ever
                 length += self._place(note_id)
                 done += 1
                 self._connection.execute("UPDATE bookmark SET edit_id = ?", (edit_id,))

@@ -27,6 +27,19 @@ def zeroed(page: int) -> Harm:
     return lambda data: data.__setitem__(slice((page - 1) * PAGE, page * PAGE), bytes(PAGE))
 
 
+def disordered(page: int) -> Harm:
+    """The rows of a page in the opposite order."""
+
+    def harm(data: bytearray) -> None:
+        begin = (page - 1) * PAGE
+        pointers = begin + (8 if data[begin] in (10, 13) else 12)
+        count = int.from_bytes(data[begin + 3 : begin + 5], "big")
+        places = [bytes(data[at : at + 2]) for at in range(pointers, pointers + 2 * count, 2)]
+        data[pointers : pointers + 2 * count] = b"".join(reversed(places))
+
+    return harm
+
+
 def roots(library: Path) -> dict[str, int]:
     """The first page of each table and index."""
     connection = apsw.Connection(f"{library.as_uri()}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | 0x40)

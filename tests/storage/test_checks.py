@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH
 from notes_desktop.core.note import content_hash
-from notes_desktop.storage.checks import check_bodies, check_structure
+from notes_desktop.storage.checks import check_bodies, check_slice, check_structure
+from notes_desktop.storage.opening import open_reading
 from notes_desktop.storage.writing import Writer
+from tests.storage.damage import damage, disordered, page_of
 from tests.storage.flushes import first, following
 
 
@@ -66,3 +70,20 @@ def test_a_wrong_counter_a_lone_row_and_a_note_without_text_are_found(writer: Wr
         ("A note has no text.", uid),
         ("A counter is wrong.", None),
     ]
+
+
+def test_rows_out_of_order_are_told_and_end_the_look(writer: Writer, library_file: Path) -> None:
+    for number in range(1, 40):
+        writer.append(first(number, f"note {number} " * 30))
+    writer.close()
+    for table in ("note", "note_text", "edit"):
+        sound = library_file.read_bytes()
+        for number in (1, 10, 39):
+            damage(library_file, disordered(page_of(library_file, table, number)))
+        reader = open_reading(library_file)
+        assert check_structure(reader.connection)
+        list(check_bodies(reader))
+        found, last = check_slice(reader, 0, 60)
+        assert table != "note" or (found[0].is_file and last is None)
+        reader.close()
+        library_file.write_bytes(sound)
