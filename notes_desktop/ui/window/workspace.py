@@ -273,6 +273,8 @@ class Workspace(QObject):
             self.listing.show(query=self._session.query)
         else:
             self.listing.reload()
+        # The first write loads what writes and opens its connection: no key shall wait for that.
+        self.library.write(lambda _writer: None)
         self.furnished.emit()
 
     @Slot(object)
