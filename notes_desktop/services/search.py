@@ -32,17 +32,17 @@ FIRST_HITS = 30
 SCAN_LIMIT = 2000
 """Notes read one by one where there is no index."""
 
-FREQUENT_S, SHORT_S = 0.008, 0.02
-"""What reading may take before the index is asked: for words that may be frequent, for those of one or two letters."""
+SHORT_S = 0.02
+"""How long notes are read for words of one or two letters, for which the index is slow, however few have them."""
+
+MOST_READ_S = 0.03
+"""Notes are read as long as it looks as if a screenful of hits were found by then: the index takes longer for those."""
 
 SWITCH_S = 0.0005
 """How long the lane may hold the interpreter while the window waits for it to paint a key (CPython's usual 5 ms)."""
 
 _PAGE = 25
 _NEWEST = 800
-_PATIENCE = 4
-"""Reading goes on for so many times as long while it looks as if that were enough."""
-
 _READ_FROM = 5_000
 """A smaller index answers anything faster than notes are read."""
 
@@ -182,7 +182,7 @@ class Search:
             newest = reader.newest_ids(view, today_ms, _NEWEST)
             long_terms = tuple(term for term in query.terms if len(term) > 2 or not term.isascii())
             is_short = len(long_terms) < len(query.terms)
-            hits = self._read_for_a_while(reader, question, number, newest, limit, SHORT_S if is_short else FREQUENT_S)
+            hits = self._read_for_a_while(reader, question, number, newest, limit, SHORT_S if is_short else 0)
             if not hits and is_short and long_terms:
                 rarer = query._replace(terms=long_terms)
                 near = index.hits(rarer.fts_expression(), view, today_ms, SCAN_LIMIT)
@@ -193,7 +193,7 @@ class Search:
         return _Proposed(hits, is_all=limit < 0 or len(hits) < limit)
 
     def _read_for_a_while(
-        self, reader: Reader, question: Question, number: int, ids: Sequence[int], limit: int, most_s: float
+        self, reader: Reader, question: Question, number: int, ids: Sequence[int], limit: int, least_s: float
     ) -> array[int]:
         """The first `limit` hits among `ids`; nothing when they are too rare to find as many soon.
 
@@ -207,7 +207,7 @@ class Search:
             if len(hits) >= limit:
                 return hits[:limit]
             spent_s = time.thread_time() - begun
-            if spent_s > most_s and spent_s * limit > _PATIENCE * most_s * len(hits):
+            if spent_s > least_s and spent_s * limit > MOST_READ_S * len(hits):
                 break
         return array("q")
 
