@@ -174,7 +174,8 @@ class NoteList(QTableView):
 
     @Slot()
     def _remember_place(self) -> None:
-        note_id, offset = self.top()
+        is_beginning = self.verticalScrollBar().value() == 0
+        note_id, offset = (None, 0) if is_beginning else self.top()
         self._place = note_id, offset, self._is_on_screen(self.currentIndex().row())
 
     @Slot()
@@ -195,13 +196,14 @@ class NoteList(QTableView):
     def _on_reset(self) -> None:
         self._delegate.forget()
         self._update_scroll_range()
-        note_id, offset, _was_on_screen = self._place
-        if not self._source.keeps_place:
+        note_id, offset, was_on_screen = self._place
+        keeps_place = self._source.keeps_place
+        if not keeps_place:
             self.verticalScrollBar().setValue(0)
         else:
             self.restore_top(note_id, offset)
         row = None if self._note is None else self._source.row_of(self._note)
-        self._set_current_row(row, scroll=False)
+        self._set_current_row(row, scroll=keeps_place and was_on_screen)
         self._tell_selection()
 
     @Slot()

@@ -230,6 +230,21 @@ def test_the_open_note_stays_in_view_when_typing_brings_it_to_the_top(notes: Not
     assert notes.top() == (42, 0)
 
 
+def test_the_open_note_stays_in_view_when_the_same_list_comes_in_another_order(
+    notes: NoteList, model: NoteListModel
+) -> None:
+    notes.set_current_note(NoteId(3))
+    model.set_ids([3, *(one for one in range(100) if one != 3)], keep=True)
+    assert notes.top() == (3, 0)
+    notes.restore_top(NoteId(50), 10)
+    notes.set_current_note(NoteId(52), scroll=False)
+    model.set_ids([52, 3, *(one for one in range(100) if one not in (3, 52))], keep=True)
+    assert notes.top() == (52, 0)
+    notes.restore_top(NoteId(70), 10)
+    model.set_ids([3, 52, *(one for one in range(100) if one not in (3, 52))], keep=True)
+    assert notes.top() == (70, 10)
+
+
 def test_a_new_search_begins_at_the_top(notes: NoteList, model: NoteListModel) -> None:
     notes.restore_top(NoteId(40), 17)
     model.set_ids(range(99, 0, -1), keep=False)
