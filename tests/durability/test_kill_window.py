@@ -106,12 +106,15 @@ def _first_note(home: Home, on: Screen) -> str:
 
 
 def _type_until_killed(app: Running, on: Screen, chance: random.Random) -> str:
-    """Everything that was typed, whether it arrived or not."""
+    """Everything that was typed, whether it arrived or not.
+
+    Lines stay short: a paragraph of ten thousand characters takes longer to show than these keys leave.
+    """
     typed = ""
     on.keys("ctrl+End")
     end = time.monotonic() + chance.uniform(0.2, 1.6)
     while time.monotonic() < end:
-        letters = "".join(chance.choices(string.ascii_lowercase + "  ", k=chance.randint(1, 12)))
+        letters = "".join(chance.choices(string.ascii_lowercase + "  \n", k=chance.randint(1, 12)))
         typed += letters
         on.type(letters, 6)
     app.kill()

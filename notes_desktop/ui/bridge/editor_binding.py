@@ -319,6 +319,8 @@ class EditorBinding(QObject):
         if not self._flush_timer.isActive():
             self._flush_timer.start()
             self.saving.emit()
+        elif self._flush_timer.remainingTime() == 0:
+            self.flush()  # keys that come faster than they can be shown leave no turn to the timer
 
     @Slot()
     def _on_caret_moved(self) -> None:

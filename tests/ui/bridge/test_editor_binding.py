@@ -52,6 +52,16 @@ def test_continuous_typing_does_not_put_the_flush_off(qtbot: QtBot, open_desk: O
     assert set(stored(desk, note_id)) == {"x"}
 
 
+def test_keys_that_leave_no_time_for_timers_are_handed_over_all_the_same(open_desk: Open) -> None:
+    desk = open_desk()
+    desk.binding.new()
+    for _key in range(3_000):
+        type_text(desk, "x")
+        if list(desk.saver.unsaved()):
+            break
+    assert list(desk.saver.unsaved())
+
+
 def test_switching_within_a_key_keeps_both_notes_apart(qtbot: QtBot, open_desk: Open) -> None:
     desk = open_desk()
     first = desk.binding.new()
