@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from notes_desktop.core.edit import Edit
 
+OUTSIDE = "outside"
+"""Kind of an edit that came from somebody else than the person at the editor."""
+
 
 class JournalEdit(NamedTuple):
     """`undoes` is the step that an undo or redo step answers; carets are code points, `at_ms` is the wall clock."""

@@ -13,7 +13,7 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId, new_uid
-from notes_desktop.core.journal import Flush, JournalEdit, NewNote
+from notes_desktop.core.journal import OUTSIDE, Flush, JournalEdit, NewNote
 from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
 from notes_desktop.core.text import N_
 from notes_desktop.services.clock import now_ms
@@ -86,7 +86,7 @@ class Notes:
             glue = "\n" if stored.text and not stored.text.endswith("\n") else ""
             edit = Edit(len(stored.text), "", glue + canonical(text))
             end = edit.position + len(edit.inserted)
-            edits = (JournalEdit(self._library.new_step(note_id), "outside", None, edit, 0, end, now_ms()),)
+            edits = (JournalEdit(self._library.new_step(note_id), OUTSIDE, None, edit, edit.position, end, now_ms()),)
             writer.append(Flush(note_id, stored.rev, edits, stored.text + edit.inserted))
             return self._tell([note_id], "text", origin)
 

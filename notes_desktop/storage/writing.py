@@ -12,7 +12,7 @@ from peewee import Insert, PeeweeException, Update
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
 from notes_desktop.core.fold import fold
-from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush
+from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, OUTSIDE, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
@@ -156,8 +156,11 @@ class Writer:
             self._execute(MetaValue.insert(name=name, value=value).on_conflict_replace())
 
     def _keep_caret(self, flush: Flush) -> None:
-        """The caret goes with the text: a crash before the session is written must not move it."""
-        if flush.edits:
+        """The caret goes with the text: a crash before the session is written must not move it.
+
+        What somebody else wrote leaves it where the person was.
+        """
+        if flush.edits and flush.edits[-1].kind != OUTSIDE:
             self.connection.execute(
                 "INSERT INTO view_state VALUES (:note, :caret, :caret, 0, 0)"
                 " ON CONFLICT (note_id) DO UPDATE SET caret = :caret, anchor = :caret",

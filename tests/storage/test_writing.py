@@ -193,3 +193,12 @@ def bodies(writer: Writer) -> dict[int, str]:
 
 def counters(writer: Writer) -> dict[str, int]:
     return dict(writer.connection.execute("SELECT name, value FROM counter"))
+
+
+def test_what_somebody_else_appends_leaves_the_caret_where_the_person_was(writer: Writer) -> None:
+    writer.append(first(1, "one"))
+    writer.save_session(None, {1: ViewState(1, 2, 0, 0)})
+    stored = writer.reader.text(1)
+    edit = Edit(3, "", " two")
+    writer.append(Flush(1, stored.rev, (entry(edit, 2, "outside"),), "one two"))
+    assert writer.reader.view_state(1) == ViewState(1, 2, 0, 0)
