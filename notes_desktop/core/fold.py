@@ -94,8 +94,13 @@ def is_joined(character: str) -> bool:
 
 def _fold(text: str) -> str:
     if text.isascii():
-        return _squeezed(text.lower().translate(_ASCII))
+        return _squeezed(fold_ascii(text))
     return _squeezed(fold_characters(text))
+
+
+def fold_ascii(text: str) -> str:
+    """As `fold_characters`, for a text of ASCII alone: character for character."""
+    return text.lower().translate(_ASCII)
 
 
 def fold_characters(text: str) -> str:

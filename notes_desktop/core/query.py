@@ -1,10 +1,11 @@
 """What is written into the search box. The index proposes; the predicate here decides."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from notes_desktop.core.fold import PIECE, fold, fold_characters, fold_pieces, is_joined
+from notes_desktop.core.fold import PIECE, fold, fold_ascii, fold_characters, fold_pieces, is_joined
 from notes_desktop.core.note import one_line, plain, snippet_of, title_line
 
 _MOST_CHARACTERS = 1_000
@@ -105,6 +106,8 @@ def parse(text: str) -> Query:
 
 def _folded_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
     """`fold(text)` after one space, and for each of its characters where it stands in `text`."""
+    if text.isascii():
+        return _folded_ascii(text)
     characters = [" "]
     spans = [(0, 0)]
     last = " "
@@ -115,6 +118,17 @@ def _folded_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
                 spans.append((start, end))
                 last = character
     return "".join(characters), spans
+
+
+def _folded_ascii(text: str) -> tuple[str, list[tuple[int, int]]]:
+    folded = [""]
+    spans: list[tuple[int, int]] = []
+    for word in re.finditer(r"\S+", fold_ascii(text)):
+        start, end = word.span()
+        folded.append(word[0])
+        spans.append((start, start))
+        spans.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
+    return " ".join(folded), spans
 
 
 _folded_cluster = lru_cache(maxsize=8_192)(fold_characters)

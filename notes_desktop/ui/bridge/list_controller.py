@@ -90,11 +90,8 @@ class ListController(QObject):
             shown.sort if sort is None else sort,
             shown.query if query is None else query,
         )
-        if self.shown == shown:
-            return
-        self.model.set_query(self.query())
-        self.model.set_date_field(_date_field(self.shown.view, self.shown.sort))
-        self.reload()
+        if self.shown != shown:
+            self.reload()
 
     def query(self) -> Query | None:
         """What is searched for; None for a plain list."""
@@ -115,17 +112,18 @@ class ListController(QObject):
         """Ask for the list anew; the answer keeps selection and place when it is the same list."""
         shown, query = self.shown, self.query()
         self._day_ms = midnight_ms()
-        self.count()
         if query is not None and self._search is not None:
             from notes_desktop.services.search import Question
 
             question = Question(query, shown.view, self._day_ms, self._unsaved())
             self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
+            self.count()
             return
         if self._search is not None:
             self._search.cancel()
         asked = self._library.read(lambda reader: reader.ids(shown.view, shown.sort, self._day_ms))
         asked.add_done_callback(lambda done: self._home.post(partial(self._on_ids, shown, done)))
+        self.count()
 
     def count(self) -> None:
         """Count the views; answered by `counted`."""
@@ -201,8 +199,12 @@ class ListController(QObject):
     def _set(self, shown: Shown, ids: array[int], is_complete: bool = True) -> None:
         is_same = self._answered is None or self._answered == shown
         kept = self._kept()
-        if kept is not None and is_same and kept not in ids and self._is_unlisted_new(kept):
+        if kept is not None and is_same and self._is_unlisted_new(kept) and kept not in ids:
             ids.insert(0, kept)
+        if self._answered != shown:
+            # With its rows: marking those of the list before would keep the answer waiting.
+            self.model.set_query(self.query())
+            self.model.set_date_field(_date_field(shown.view, shown.sort))
         self._answered = shown
         self.model.set_ids(ids, keep=is_same)
         if kept is not None and not is_same and self._belongs_on_top(kept):
