@@ -114,9 +114,10 @@ def _type_until_killed(app: Running, on: Screen, chance: random.Random) -> str:
     on.keys("ctrl+End")
     end = time.monotonic() + chance.uniform(0.2, 1.6)
     while time.monotonic() < end:
-        letters = "".join(chance.choices(string.ascii_lowercase + "  \n", k=chance.randint(1, 12)))
-        typed += letters
+        letters = "".join(chance.choices(string.ascii_lowercase + "  ", k=chance.randint(1, 12)))
+        typed += letters + "\n"
         on.type(letters, 6)
+        on.keys("Return")
     app.kill()
     return typed
 
