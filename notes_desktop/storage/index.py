@@ -15,7 +15,7 @@ import apsw
 
 from notes_desktop import paths
 from notes_desktop.core.fold import FOLD_VERSION, fold
-from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, translated
+from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, read_ids, translated
 from notes_desktop.storage.opening import connect_reader, remove
 from notes_desktop.storage.reading import NoteDamaged
 
@@ -209,7 +209,7 @@ class IndexReader:
     def hits(self, expression: str, view: str, today_ms: int, limit: int = -1) -> array[int]:
         """Notes of a view whose words match, newest edited first."""
         return self._ids(
-            "SELECT place.note_id FROM words CROSS JOIN place ON place.place = words.rowid"
+            "SELECT place.note_id AS id FROM words CROSS JOIN place ON place.place = words.rowid"
             f" CROSS JOIN library.note ON note.id = place.note_id WHERE words MATCH ? AND {_VIEWS[view]}"
             " ORDER BY words.rowid DESC LIMIT ?",
             (expression, *((today_ms,) if view == "today" else ()), limit),
@@ -220,7 +220,7 @@ class IndexReader:
         grams = {folded[start : start + 3] for start in range(len(folded) - 2)}
         expression = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
         return self._ids(
-            "SELECT place.note_id FROM title_grams CROSS JOIN place ON place.place = title_grams.rowid"
+            "SELECT place.note_id AS id FROM title_grams CROSS JOIN place ON place.place = title_grams.rowid"
             " CROSS JOIN library.note ON note.id = place.note_id"
             " WHERE title_grams MATCH ? AND note.trashed_ms = 0 ORDER BY title_grams.rowid DESC LIMIT ?",
             (expression, limit),
@@ -228,7 +228,7 @@ class IndexReader:
 
     def _ids(self, sql: str, bindings: tuple[str | int, ...]) -> array[int]:
         with translated():
-            return array("q", [note_id for (note_id,) in self.connection.execute(sql, bindings)])
+            return read_ids(self.connection, sql, bindings)
 
 
 _VIEWS = {

@@ -20,7 +20,7 @@ from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
-from notes_desktop.storage.connection import TextDamaged, close, translated
+from notes_desktop.storage.connection import TextDamaged, close, read_ids, translated
 
 _ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
@@ -83,7 +83,8 @@ class Reader:
         for sql in _list_queries(view, sort, "id"):
             left = limit - len(found) if limit >= 0 else -1
             if left:
-                found.extend(row[0] for row in self._each(sql, {"today": today_ms, "limit": left}))
+                with translated():
+                    found.extend(read_ids(self.connection, sql, {"today": today_ms, "limit": left}))
         return found
 
     def page_from(self, view: str, sort: str, today_ms: int, top: int, limit: int) -> array[int]:
