@@ -119,7 +119,7 @@ def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception)
 
 
 def _show(app: QApplication, workspace: Workspace) -> int:
-    workspace.furnished.connect(_collect_again)
+    workspace.furnished.connect(collect_again)
     sys.excepthook = partial(_on_bug, workspace)
     workspace.show()
     try:
@@ -143,7 +143,7 @@ def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseExceptio
     workspace.tell_bug()
 
 
-def _collect_again() -> None:
+def collect_again() -> None:
     """What a start made stays, so that the collector need never look at it."""
     gc.freeze()
     gc.enable()

@@ -15,7 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTextEdit
 
 from notes_desktop import paths
-from notes_desktop.app import open_workspace
+from notes_desktop.app import collect_again, open_workspace
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.backup import backup
 from notes_desktop.services.settings import Settings
@@ -38,6 +38,7 @@ def main() -> None:
     lock = LibraryLock(paths.lock_file(library))
     assert lock.acquire("window")
     workspace = open_workspace(library, lock, settings)
+    workspace.furnished.connect(collect_again)
     workspace.show()
     wait_until(lambda: workspace.rest is not None and workspace.listing.is_answered)
     count = workspace.model.rowCount()
