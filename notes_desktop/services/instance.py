@@ -54,7 +54,8 @@ class InstanceServer:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(2)
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # its disk is read-only: the next start clears it away
+            self._path.unlink(missing_ok=True)
 
     def _listen(self) -> None:
         while True:
