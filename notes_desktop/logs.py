@@ -36,6 +36,8 @@ def start() -> None:
         folder = paths.log_folder()
         paths.private_folder(folder)
         handler: logging.Handler = logging.FileHandler(_begin(folder / "notes-desktop.log"), encoding="utf-8")
+        # A full disk is told in the window; tracebacks about the log itself help nobody.
+        handler.handleError = lambda record: None  # type: ignore[method-assign]
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
