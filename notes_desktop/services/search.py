@@ -41,7 +41,7 @@ MOST_READ_S = 0.03
 SWITCH_S = 0.0005
 """How long the lane may hold the interpreter while the window waits for it to paint a key (CPython's usual 5 ms)."""
 
-_PAGE = 25
+_PAGE = 10
 _NEWEST = 800
 _READ_FROM = 5_000
 """A smaller index answers anything faster than notes are read."""
