@@ -68,6 +68,8 @@ class StatusLine(QWidget):
     def set_words(self, count: int | None) -> None:
         words = "" if count is None else ngettext("{count} word", "{count} words", count)
         self._words.set_text(words.format(count=self.locale().toString(count or 0)))
+        # Right after a start nobody has counted yet.
+        self._edited.show_point(bool(words))
 
     def set_edited(self, text: str) -> None:
         self._edited.set_text(text)
@@ -147,6 +149,10 @@ class _Part(QWidget):
     def set_text(self, text: str) -> None:
         self._label.setText(text)
         self.setVisible(bool(text))
+
+    def show_point(self, is_shown: bool) -> None:
+        """There is nothing to be set apart from without words before it."""
+        self._point.setVisible(is_shown)
 
     def set_font(self, font: QFont) -> None:
         for label in (self._point, self._label):

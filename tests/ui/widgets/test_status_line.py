@@ -79,3 +79,13 @@ def test_a_narrow_line_elides_instead_of_widening_the_window(line: StatusLine) -
     line.set_failed("a reason that is told at great length and would not fit into any narrow window")
     line.set_words(100_000)
     assert line.minimumSizeHint().width() < 260
+
+
+def test_no_point_stands_before_the_first_words(line: StatusLine) -> None:
+    line.set_saved()
+    line.set_edited("edited 12:04")
+    points = [label for label in line.findChildren(QLabel) if label.text() == "·" and label.isVisibleTo(line)]
+    assert points == []
+    line.set_words(3)
+    points = [label for label in line.findChildren(QLabel) if label.text() == "·" and label.isVisibleTo(line)]
+    assert len(points) == 1
