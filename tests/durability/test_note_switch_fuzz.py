@@ -152,8 +152,10 @@ class Person:
         is_here = self._chance.random() < 0.5
         note_id = self.desk.open_note() if is_here else self._chance.choice(list(self.logs))
         log = self.logs[note_id]
-        uid = self.desk.workspace.library.reader.uid_of(note_id)
-        if uid is not None:
+        reader = self.desk.workspace.library.reader
+        uid = reader.uid_of(note_id)
+        # Behind the line only once the disk has it: a note is handed over while it is being typed.
+        if uid is not None and LINE in reader.text(note_id).text:
             line = f"\n{len(log.outside)} from outside"
             self.desk.workspace.notes.append(uid, line.removeprefix("\n"), "command")
             log.outside.append(line)
