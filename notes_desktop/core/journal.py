@@ -27,6 +27,7 @@ class NewNote(NamedTuple):
 
     uid: str
     created_ms: int
+    notebook_id: int | None = None
 
 
 class Flush(NamedTuple):

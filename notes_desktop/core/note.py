@@ -24,7 +24,10 @@ _SPACELESS = (
 
 
 class NoteRow(NamedTuple):
-    """A note as a list needs it. Times are UTC milliseconds; 0 is "not pinned", "not in the trash"."""
+    """A note as a list needs it. Times are UTC milliseconds; 0 is "not pinned", "not in the trash".
+
+    `tags` are names as written, a space between them.
+    """
 
     id: NoteId
     uid: str
@@ -35,6 +38,9 @@ class NoteRow(NamedTuple):
     created_ms: int
     edited_ms: int
     trashed_ms: int
+    notebook_id: int | None = None
+    tags: str = ""
+    open_tasks: int = 0
 
 
 def title_of(text: str) -> str:

@@ -33,7 +33,7 @@ from notes_desktop.logs import Log
 APPLICATION_ID = 0x4E74446B
 """`PRAGMA application_id` of a library: "NtDk"."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_MS = 5000
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """To this size a longer WAL is cut when it is used again."""

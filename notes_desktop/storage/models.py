@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import apsw
-from peewee import BigIntegerField, BlobField, ForeignKeyField, IntegerField, Model, TextField
+from peewee import BigIntegerField, BlobField, CompositeKey, ForeignKeyField, IntegerField, Model, TextField
 from playhouse.apsw_ext import APSWDatabase
 
 
@@ -32,6 +32,17 @@ class _Stored(Model):
         legacy_table_names = False
 
 
+class Notebook(_Stored):
+    id = IntegerField(primary_key=True)
+    uid = TextField()
+    parent = ForeignKeyField("self", null=True)
+    name = TextField()
+    name_key = TextField()
+    colour = TextField()
+    deleted_ms = BigIntegerField()
+    count = IntegerField()
+
+
 class Note(_Stored):
     id = IntegerField(primary_key=True)
     uid = TextField()
@@ -43,6 +54,10 @@ class Note(_Stored):
     created_ms = BigIntegerField()
     edited_ms = BigIntegerField()
     trashed_ms = BigIntegerField()
+    notebook = ForeignKeyField(Notebook, null=True)
+    tags = TextField()
+    open_tasks = IntegerField()
+    derived = IntegerField()
 
 
 class NoteText(_Stored):
@@ -78,6 +93,16 @@ class Action(_Stored):
     at_ms = BigIntegerField()
 
 
+class ActionNote(_Stored):
+    action = ForeignKeyField(Action)
+    note = ForeignKeyField(Note)
+    step = IntegerField()
+
+    class Meta:
+        table_name = "action_note"
+        primary_key = CompositeKey("action", "note")
+
+
 class NoteView(_Stored):
     note = ForeignKeyField(Note, primary_key=True)
     caret = IntegerField()
@@ -105,9 +130,48 @@ class MetaValue(_Stored):
         table_name = "meta"
 
 
+class Tag(_Stored):
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    key = TextField()
+    colour = TextField()
+    count = IntegerField()
+
+
+class NoteTag(_Stored):
+    tag = ForeignKeyField(Tag)
+    note = ForeignKeyField(Note)
+
+    class Meta:
+        table_name = "note_tag"
+        primary_key = CompositeKey("tag", "note")
+
+
+class Link(_Stored):
+    note = ForeignKeyField(Note)
+    target = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("note", "target")
+
+
+class SavedSearch(_Stored):
+    id = IntegerField(primary_key=True)
+    uid = TextField()
+    name = TextField()
+    query = TextField()
+    deleted_ms = BigIntegerField()
+
+    class Meta:
+        table_name = "saved_search"
+
+
 class Counter(_Stored):
     name = TextField(primary_key=True)
     value = IntegerField()
 
 
-MODELS = (Note, NoteText, EditRow, Action, NoteView, SessionValue, MetaValue, Counter)
+MODELS = (
+    *(Notebook, Note, NoteText, EditRow, Action, ActionNote, NoteView, Tag, NoteTag, Link, SavedSearch),
+    *(SessionValue, MetaValue, Counter),
+)

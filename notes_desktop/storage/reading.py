@@ -21,8 +21,9 @@ from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import TextDamaged, close, read_ids, translated
+from notes_desktop.storage.views import view_sql
 
-_ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
+_ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms, notebook_id, tags, open_tasks"
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
 _ORDERS = {
     "edited": ("edited_ms", "DESC"),
@@ -80,11 +81,12 @@ class Reader:
     def ids(self, view: str, sort: str, today_ms: int = 0, limit: int = -1) -> array[int]:
         """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes, or a limit."""
         found: array[int] = array("q")
+        bindings = view_sql(view, today_ms).bindings
         for sql in _list_queries(view, sort, "id"):
             left = limit - len(found) if limit >= 0 else -1
             if left:
                 with translated():
-                    found.extend(read_ids(self.connection, sql, {"today": today_ms, "limit": left}))
+                    found.extend(read_ids(self.connection, sql, {**bindings, "limit": left}))
         return found
 
     def page_from(self, view: str, sort: str, today_ms: int, top: int, limit: int) -> array[int]:
@@ -97,7 +99,7 @@ class Reader:
             f"SELECT {column} FROM note WHERE id = ? AND (trashed_ms > 0) = ? AND (trashed_ms > 0 OR pinned_ms = 0)",
             (top, view == "trash"),
         )
-        if begin is None or view == "pinned":
+        if begin is None or view not in ("all", "today", "trash"):
             return found
         compared = "<=" if direction == "DESC" else ">="
         place = "trashed_ms > 0" if view == "trash" else "trashed_ms = 0 AND pinned_ms = 0"
@@ -112,7 +114,7 @@ class Reader:
         """The notes of a view that were edited last, newest first, wherever they are pinned."""
         found: list[tuple[int, int]] = []
         for sql in _list_queries(view, "edited", "edited_ms, id"):
-            found.extend(self._each(sql, {"today": today_ms, "limit": limit}))
+            found.extend(self._each(sql, {**view_sql(view, today_ms).bindings, "limit": limit}))
         found.sort(reverse=True)
         return [note_id for _, note_id in found[:limit]]
 
@@ -298,9 +300,10 @@ def _list_queries(view: str, sort: str, columns: str) -> list[str]:
     order = f"ORDER BY {column} {direction}, id {direction} LIMIT :limit"
     if view == "trash":
         return [f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
-    today = "AND edited_ms >= :today" if view == "today" else ""
-    pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {today} {order}"
-    others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {today} {order}"
+    also = view_sql(view).also
+    place = f"AND {also}" if also else ""
+    pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {place} {order}"
+    others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {place} {order}"
     return [pinned] if view == "pinned" else [pinned, others]
 
 

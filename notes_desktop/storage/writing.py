@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 import apsw
 from peewee import Insert, PeeweeException, Update
@@ -17,6 +18,7 @@ from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import BUSY_MS, close, unavailable
+from notes_desktop.storage.deriving import DERIVED
 from notes_desktop.storage.models import (
     Action,
     EditRow,
@@ -30,6 +32,7 @@ from notes_desktop.storage.models import (
 from notes_desktop.storage.reading import Reader
 
 _TITLE_KEY_LENGTH = 100
+V = TypeVar("V")
 
 
 class Writer:
@@ -99,11 +102,29 @@ class Writer:
 
     def set_pins(self, pins: Mapping[int, int]) -> dict[int, int]:
         """Pin (time) or unpin (0) notes; returns what those that exist had."""
-        return self._set("pinned_ms", pins)
+        return self.set_column("pinned_ms", pins)
 
     def set_trashed(self, trashed: Mapping[int, int]) -> dict[int, int]:
         """Move notes to the trash (time) or back (0); returns what those that exist had."""
-        return self._set("trashed_ms", trashed)
+        return self.set_column("trashed_ms", trashed)
+
+    def set_column(self, column: str, values: Mapping[int, V]) -> dict[int, V]:
+        """Set a column of notes; returns what those that exist had.
+
+        In bulk and in plain SQL: ten thousand notes are moved within the 50 ms of a writer's job.
+        """
+        with self.transaction():
+            before = dict(
+                self.connection.execute(
+                    f"SELECT id, {column} FROM note WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(values)),),
+                )
+            )
+            self.connection.executemany(
+                f"UPDATE note SET {column} = ? WHERE id = ?",
+                ((values[note_id], note_id) for note_id in before),
+            )
+        return before
 
     def purge(self, note_ids: Iterable[int]) -> list[int]:
         """Delete notes of the trash with their journals, for good; returns those that were in it."""
@@ -138,7 +159,7 @@ class Writer:
         self, kind: str, origin: str, inverse: Mapping[str, object], undoes: int | None, at_ms: int
     ) -> int:
         """Note down an action with what takes it back. Inside the transaction of the action itself."""
-        return self._execute(
+        return self.execute(
             Action.insert(kind=kind, origin=origin, inverse=json.dumps(inverse), undoes=undoes, at_ms=at_ms)
         )
 
@@ -146,14 +167,18 @@ class Writer:
         """Where the person is. Views of notes that are gone are left out."""
         with self.transaction():
             if session is not None:
-                self._execute(SessionValue.insert(name="session", value=session.to_json()).on_conflict_replace())
+                self.execute(SessionValue.insert(name="session", value=session.to_json()).on_conflict_replace())
             for note_id, view in views.items():
                 if self.reader.rev(note_id) is not None:
-                    self._execute(NoteView.insert(note=note_id, **view._asdict()).on_conflict_replace())
+                    self.execute(NoteView.insert(note=note_id, **view._asdict()).on_conflict_replace())
 
     def set_meta(self, name: str, value: str) -> None:
         with self.transaction():
-            self._execute(MetaValue.insert(name=name, value=value).on_conflict_replace())
+            self.execute(MetaValue.insert(name=name, value=value).on_conflict_replace())
+
+    def execute(self, query: Insert | Update) -> int:
+        """The new row's id, or the number of rows changed. Within a transaction."""
+        return int(query.execute(self._database))
 
     def _keep_caret(self, flush: Flush) -> None:
         """The caret goes with the text: a crash before the session is written must not move it.
@@ -166,10 +191,6 @@ class Writer:
                 " ON CONFLICT (note_id) DO UPDATE SET caret = :caret, anchor = :caret",
                 {"note": flush.note_id, "caret": flush.edits[-1].caret_after},
             )
-
-    def _execute(self, query: Insert | Update) -> int:
-        """The new row's id, or the number of rows changed."""
-        return int(query.execute(self._database))
 
     def _roll_back(self) -> None:
         """SQLite may have done it by itself; when it cannot, the error that led here is the one to tell."""
@@ -184,11 +205,12 @@ class Writer:
         if self.reader.rev(flush.note_id) is not None:
             return
         created_ms = flush.created.created_ms
-        self._execute(Note.insert(
+        self.execute(Note.insert(
             id=flush.note_id, uid=flush.created.uid, title="", title_key="", snippet="", length=0,
             pinned_ms=0, created_ms=created_ms, edited_ms=created_ms, trashed_ms=0,
+            notebook=flush.created.notebook_id, tags="", open_tasks=0, derived=DERIVED,
         ))  # fmt: skip
-        self._execute(NoteText.insert(note=flush.note_id, rev=0, folded_edit=0, content_hash=content_hash(""), body=""))
+        self.execute(NoteText.insert(note=flush.note_id, rev=0, folded_edit=0, content_hash=content_hash(""), body=""))
 
     def _is_there(self, flush: Flush) -> bool:
         stored = self.reader.rev(flush.note_id)
@@ -198,7 +220,7 @@ class Writer:
 
     def _count(self, flush: Flush) -> int:
         rev = flush.base_rev + len(flush.edits)
-        changed = self._execute(
+        changed = self.execute(
             NoteText.update(rev=rev).where((NoteText.note == flush.note_id) & (NoteText.rev == flush.base_rev))
         )
         if changed != 1:
@@ -207,7 +229,7 @@ class Writer:
 
     def _insert_edits(self, flush: Flush) -> None:
         for rev, row in enumerate(flush.edits, flush.base_rev + 1):
-            self._execute(EditRow.insert(
+            self.execute(EditRow.insert(
                 note=flush.note_id, rev=rev, step=row.step, undoes=row.undoes, kind=row.kind,
                 position=row.edit.position, removed=row.edit.removed, inserted=row.edit.inserted,
                 caret_before=row.caret_before, caret_after=row.caret_after, at_ms=row.at_ms,
@@ -223,7 +245,7 @@ class Writer:
         }
         if flush.edits:
             fields["edited_ms"] = flush.edits[-1].at_ms
-        self._execute(Note.update(**fields).where(Note.id == flush.note_id))
+        self.execute(Note.update(**fields).where(Note.id == flush.note_id))
 
     def _fold(self, note_id: int, expected: str | None = None) -> None:
         """Raises ValueError when the edits do not lead to `expected`: better not saved than saved wrongly."""
@@ -247,26 +269,11 @@ class Writer:
             self._write_body(note_id, text)
 
     def _write_body(self, note_id: int, text: str) -> None:
-        self._execute(
+        self.execute(
             NoteText.update(
                 body=text, folded_edit=self.reader.last_edit_of(note_id), content_hash=content_hash(text)
             ).where(NoteText.note == note_id)
         )
-
-    def _set(self, column: str, values: Mapping[int, int]) -> dict[int, int]:
-        """In bulk and in plain SQL: ten thousand notes are moved within the 50 ms of a writer's job."""
-        with self.transaction():
-            before = dict(
-                self.connection.execute(
-                    f"SELECT id, {column} FROM note WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(values)),),
-                )
-            )
-            self.connection.executemany(
-                f"UPDATE note SET {column} = ? WHERE id = ?",
-                ((values[note_id], note_id) for note_id in before),
-            )
-        return before
 
 
 def _driver_error(error: BaseException) -> BaseException:

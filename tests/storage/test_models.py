@@ -34,6 +34,6 @@ def test_a_model_names_the_columns_that_the_table_has(model: type[Model], writer
         )
     }
     assert columns == {
-        field.column_name: (STORED[type(field)], not field.null, field.primary_key)
+        field.column_name: (STORED[type(field)], not field.null, field in model._meta.get_primary_keys())
         for field in model._meta.sorted_fields
     }

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import apsw
 
 from notes_desktop.storage.connection import APPLICATION_ID, SCHEMA_VERSION
-from notes_desktop.storage.migrations import m0001_first
+from notes_desktop.storage.migrations import m0001_first, m0002_order
 
 
 class Step(NamedTuple):
@@ -16,7 +16,7 @@ class Step(NamedTuple):
     sql: str
 
 
-STEPS: Sequence[Step] = (Step(1, m0001_first.SQL),)
+STEPS: Sequence[Step] = (Step(1, m0001_first.SQL), Step(2, m0002_order.SQL))
 
 
 def migrate(connection: apsw.Connection, version: int, steps: Sequence[Step] = STEPS) -> None:
