@@ -9,6 +9,9 @@ from notes_desktop.core.edit import Edit
 OUTSIDE = "outside"
 """Kind of an edit that came from somebody else than the person at the editor."""
 
+BULK = "bulk"
+"""Kind of an edit that a command on many notes made: neither caret nor date of the note follow it."""
+
 
 class JournalEdit(NamedTuple):
     """`undoes` is the step that an undo or redo step answers; carets are code points, `at_ms` is the wall clock."""

@@ -1,11 +1,10 @@
-"""What a person does with whole notes: each one transaction with its inverse noted down, each can be undone."""
+"""What a person does with whole notes: each one action with its inverse noted down, each can be undone."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from notes_desktop.core.canonical import canonical
@@ -14,19 +13,15 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId, new_uid
 from notes_desktop.core.journal import OUTSIDE, Flush, JournalEdit, NewNote
-from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
 from notes_desktop.core.text import N_
+from notes_desktop.services.actions import Actions, Done, Part, Task
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
+from notes_desktop.services.slices import SLICE_S, SlicedWrite
+from notes_desktop.storage.reading import NoteDamaged
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
-
-Values = Mapping[int, int]
-_SETTERS: dict[str, Callable[[Writer, Values], dict[int, int]]] = {
-    "pinned": lambda writer, values: writer.set_pins(values),
-    "trashed": lambda writer, values: writer.set_trashed(values),
-}
 
 
 class Notes:
@@ -35,17 +30,45 @@ class Notes:
     def __init__(self, library: Library, publish: Callable[[Change], None]) -> None:
         self._library = library
         self._publish = publish
+        self.actions = Actions(library, publish)
 
     def pin(self, note_ids: Iterable[int], is_pinned: bool, origin: str = "window") -> Future[Change]:
         at_ms = now_ms() if is_pinned else 0
-        return self._act("pinned", dict.fromkeys(note_ids, at_ms), origin)
+        return self.actions.act("pinned", [Part("pinned", dict.fromkeys(note_ids, at_ms))], origin)
 
     def trash(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
         at_ms = now_ms()
-        return self._act("trashed", dict.fromkeys(note_ids, at_ms), origin)
+        return self.actions.act("trashed", [Part("trashed", dict.fromkeys(note_ids, at_ms))], origin)
 
     def restore(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
-        return self._act("trashed", dict.fromkeys(note_ids, 0), origin)
+        """Out of the trash to where they were; a notebook that was deleted since comes back for them."""
+
+        def job(writer: Writer) -> Change:
+            with writer.transaction():
+                notes = list(note_ids)
+                notebooks = {row_id: {"deleted_ms": 0} for row_id in writer.reader.deleted_notebooks_of(notes)}
+                parts = [Part("trashed", dict.fromkeys(notes, 0))]
+                if notebooks:
+                    parts.append(Part("notebook", notebooks))
+                return self.actions.act_now(writer, "trashed", parts, origin)
+
+        return self._library.write(job)
+
+    def merge(self, note_ids: Sequence[int], origin: str = "window") -> Task:
+        """The texts of all notes in the first one, in this order; the others go to the trash."""
+        others = list(note_ids[1:])
+
+        def joined(writer: Writer, _note_id: int, text: str) -> list[Edit]:
+            texts = [found for other in others if (found := writer.reader.text(other).text).strip()]
+            glue = ("" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n") if text else ""
+            return [Edit(len(text), "", glue + "\n\n".join(found.strip("\n") for found in texts) + "\n")]
+
+        parts = [Part("trashed", dict.fromkeys(others, now_ms()))]
+        return self.actions.act_on_texts("merge", note_ids[:1], joined, parts, origin)
+
+    def duplicate(self, note_ids: Sequence[int], origin: str = "window") -> Task:
+        """A new note with the text of each, in the same notebook."""
+        return _Duplicating(self.actions, note_ids, origin).start_duplicating()
 
     def purge(self, note_ids: Sequence[int], origin: str = "window") -> Future[Change]:
         """Delete notes of the trash for good, without a trace in the file. Cannot be undone."""
@@ -57,7 +80,9 @@ class Notes:
 
         return self._library.write(job)
 
-    def new(self, text: str, origin: str, kind: str = "new") -> Future[tuple[str, Change]]:
+    def new(
+        self, text: str, origin: str, kind: str = "new", notebook_id: int | None = None
+    ) -> Future[tuple[str, Change]]:
         """A note with this text; the future holds its uid too."""
         note_id, uid = self._library.new_note_id(), new_uid()
 
@@ -67,14 +92,10 @@ class Notes:
             # One begins to read it at the top.
             step = self._library.new_step(note_id)
             edits = (JournalEdit(step, kind, None, Edit(0, "", clean), 0, 0, at_ms),) if clean else ()
-            writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms)))
+            writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms, notebook_id)))
             return uid, self._tell([note_id], "created", origin)
 
         return self._library.write(job)
-
-    def duplicate(self, texts: Sequence[str], origin: str = "window") -> list[Future[tuple[str, Change]]]:
-        """A new note for each text."""
-        return [self.new(text, origin, "duplicate") for text in texts]
 
     def append(self, uid: str, text: str, origin: str) -> Future[Change]:
         """Add text at the end of a note, on a line of its own. The future may raise NoteNotFound."""
@@ -96,12 +117,12 @@ class Notes:
         """Ids of these uids; the future raises NoteNotFound for the first that is none."""
         return self._library.write(lambda writer: [self._find(writer, uid) for uid in uids])
 
-    def undo(self, origin: str = "window") -> Future[Change | None]:
+    def undo(self, origin: str = "window") -> Future[Done | None]:
         """Take back the last action that stands; None when there is none."""
-        return self._library.write(lambda writer: self._answer(writer, UNDO, origin))
+        return self.actions.undo(origin)
 
-    def redo(self, origin: str = "window") -> Future[Change | None]:
-        return self._library.write(lambda writer: self._answer(writer, REDO, origin))
+    def redo(self, origin: str = "window") -> Future[Done | None]:
+        return self.actions.redo(origin)
 
     def _find(self, writer: Writer, uid: str) -> NoteId:
         note_id = writer.reader.latest_id() if uid == "latest" else writer.reader.id_of(uid)
@@ -109,37 +130,56 @@ class Notes:
             raise NoteNotFound(N_("There is no note {uid} in this library."), uid=uid)
         return note_id
 
-    def _act(self, what: str, values: Values, origin: str) -> Future[Change]:
-        def job(writer: Writer) -> Change:
-            with writer.transaction():
-                before = _SETTERS[what](writer, values)
-                writer.record_action(what, origin, {"what": what, "values": before}, None, now_ms())
-            return self._tell(before, what, origin)
-
-        return self._library.write(job)
-
-    def _answer(self, writer: Writer, kind: str, origin: str) -> Change | None:
-        """Answer the next action that still has a note; those whose notes were purged are passed over."""
-        for step in self._plan(writer, kind):
-            inverse = json.loads(writer.reader.action_inverse(step.step))
-            what, values = inverse["what"], {int(note): value for note, value in inverse["values"].items()}
-            if values and len(writer.reader.gone(list(values))) == len(values):
-                continue
-            with writer.transaction():
-                before = _SETTERS[what](writer, values)
-                writer.record_action(kind, origin, {"what": what, "values": before}, step.step, now_ms())
-            return self._tell(before, what, origin)
-        return None
-
-    def _plan(self, writer: Writer, kind: str) -> Iterator[Step]:
-        """What there is to answer, next first; nothing is left open on the connection between two of them."""
-        plan = undoable if kind == UNDO else redoable
-        passed = 0
-        while (step := next(islice(plan(writer.reader.actions_newest_first()), passed, None), None)) is not None:
-            yield step
-            passed += 1
-
     def _tell(self, note_ids: Iterable[int], what: str, origin: str) -> Change:
         change = Change(frozenset(NoteId(note_id) for note_id in note_ids), frozenset({what}), origin)
         self._publish(change)
         return change
+
+
+class _Duplicating(SlicedWrite[Done]):
+    """Copies of notes, in slices of one action: what takes it back is to put them into the trash."""
+
+    def __init__(self, actions: Actions, note_ids: Sequence[int], origin: str) -> None:
+        super().__init__(actions.library, self._do_slice, self._finish_up)
+        self._actions = actions
+        self._copies = [(note_id, actions.library.new_note_id()) for note_id in note_ids]
+        self._origin = origin
+        self._done = 0
+        self._left_alone = 0
+
+    def start_duplicating(self) -> Task:
+        self.start()
+        return self
+
+    def _do_slice(self, writer: Writer) -> bool:
+        deadline = time.monotonic() + SLICE_S
+        begun = self._done
+        try:
+            with writer.transaction():
+                if not begun:
+                    made = Part("trashed", {copy: now_ms() for _, copy in self._copies})
+                    self._actions.note_down(writer, "duplicate", [made], self._origin)
+                while self._done < len(self._copies) and time.monotonic() < deadline:
+                    self._copy(writer, *self._copies[self._done])
+                    self._done += 1
+        except BaseException:
+            self._done = begun
+            raise
+        return self._done < len(self._copies)
+
+    def _copy(self, writer: Writer, note_id: int, copy: int) -> None:
+        try:
+            text, row = writer.reader.text(note_id).text, writer.reader.row(note_id)
+        except (NoteNotFound, NoteDamaged):
+            self._left_alone += 1
+            return
+        at_ms = now_ms()
+        step = self._actions.library.new_step(copy)
+        edits = (JournalEdit(step, "duplicate", None, Edit(0, "", text), 0, 0, at_ms),) if text else ()
+        created = NewNote(new_uid(), at_ms, row.notebook_id if row is not None else None)
+        writer.append(Flush(copy, 0, edits, text, created))
+
+    def _finish_up(self) -> Done:
+        copies = [copy for _, copy in self._copies[: self._done]]
+        change = self._actions.tell([Part("trashed", dict.fromkeys(copies))], self._origin)
+        return Done(change, len(copies), self._left_alone)

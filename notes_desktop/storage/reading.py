@@ -18,6 +18,7 @@ from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import JournalEdit
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.session import Session, ViewState
+from notes_desktop.core.sidebar import NotebookItem, SavedItem, SidebarTree, TagItem
 from notes_desktop.core.steps import Step
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import TextDamaged, close, read_ids, translated
@@ -77,6 +78,25 @@ class Reader:
             {"today": today_ms},
         )
         return counts
+
+    def sidebar(self) -> SidebarTree:
+        """Notebooks by name, tags that a note outside the trash has, saved searches by name."""
+        return SidebarTree(
+            tuple(
+                NotebookItem(*row)
+                for row in self._each(
+                    "SELECT id, parent_id, name, colour, count FROM notebook WHERE deleted_ms = 0 ORDER BY name_key, id"
+                )
+            ),
+            tuple(
+                TagItem(*row)
+                for row in self._each("SELECT key, name, colour, count FROM tag WHERE count > 0 ORDER BY key")
+            ),
+            tuple(
+                SavedItem(*row)
+                for row in self._each("SELECT id, name, query FROM saved_search WHERE deleted_ms = 0 ORDER BY name, id")
+            ),
+        )
 
     def ids(self, view: str, sort: str, today_ms: int = 0, limit: int = -1) -> array[int]:
         """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes, or a limit."""
@@ -236,6 +256,86 @@ class Reader:
         """What takes the action back (JSON)."""
         return str(self._value("SELECT inverse FROM action WHERE id = ?", (action_id,)))
 
+    def notebooks_inside(self, notebook_id: int) -> list[int]:
+        """The notebook and those in it, whatever their depth; those that were deleted before are left out."""
+        return [
+            row_id
+            for (row_id,) in self._all(
+                "WITH RECURSIVE inside (id) AS (VALUES (?) UNION SELECT notebook.id FROM notebook"
+                " JOIN inside ON notebook.parent_id = inside.id WHERE notebook.deleted_ms = 0) SELECT id FROM inside",
+                (notebook_id,),
+            )
+        ]
+
+    def notes_in_notebooks(self, notebook_ids: Sequence[int]) -> list[int]:
+        """The notes outside the trash that lie in one of these."""
+        found = self._all(
+            "SELECT id FROM note WHERE notebook_id IN (SELECT value FROM json_each(?)) AND trashed_ms = 0",
+            (_as_json(notebook_ids),),
+        )
+        return [note_id for (note_id,) in found]
+
+    def deleted_notebooks_of(self, note_ids: Sequence[int]) -> list[int]:
+        """Deleted notebooks that these notes lie in, with the deleted ones around them."""
+        found = self._all(
+            "WITH RECURSIVE around (id, parent_id, deleted_ms) AS (SELECT id, parent_id, deleted_ms FROM notebook"
+            " WHERE id IN (SELECT notebook_id FROM note WHERE id IN (SELECT value FROM json_each(?)))"
+            " UNION SELECT notebook.id, notebook.parent_id, notebook.deleted_ms FROM notebook"
+            " JOIN around ON notebook.id = around.parent_id) SELECT id FROM around WHERE deleted_ms > 0",
+            (_as_json(note_ids),),
+        )
+        return [row_id for (row_id,) in found]
+
+    def notebook_named(self, name: str, parent_id: int | None) -> int | None:
+        """The notebook of that name in that place."""
+        return self._number(
+            "SELECT id FROM notebook WHERE name = ? AND parent_id IS ? AND deleted_ms = 0", (name, parent_id)
+        )
+
+    def is_notebook(self, notebook_id: int) -> bool:
+        """Whether there is such a notebook, and it was not deleted."""
+        return self._number("SELECT id FROM notebook WHERE id = ? AND deleted_ms = 0", (notebook_id,)) is not None
+
+    def titled(self, title_key: str) -> list[int]:
+        """Notes outside the trash with this folded title, the one edited last first."""
+        found = self._all(
+            "SELECT id FROM note WHERE title_key = ? AND trashed_ms = 0 ORDER BY edited_ms DESC, id DESC", (title_key,)
+        )
+        return [note_id for (note_id,) in found]
+
+    def linking(self, targets: Sequence[str], limit: int) -> list[int]:
+        """Notes outside the trash that link to one of the targets, the one edited last first."""
+        found = self._all(
+            "SELECT DISTINCT note.id FROM link JOIN note ON note.id = link.note_id WHERE link.target IN"
+            " (SELECT value FROM json_each(?)) AND note.trashed_ms = 0 ORDER BY edited_ms DESC, id DESC LIMIT ?",
+            (_texts_as_json(targets), limit),
+        )
+        return [note_id for (note_id,) in found]
+
+    def tag_id(self, key: str) -> int | None:
+        return self._number("SELECT id FROM tag WHERE key = ?", (key,))
+
+    def notes_tagged(self, key: str) -> list[int]:
+        """Notes with the tag or one nested in it, those in the trash too."""
+        found = self._all(
+            "SELECT note_id FROM note_tag WHERE tag_id = (SELECT id FROM tag WHERE key = ?) ORDER BY note_id", (key,)
+        )
+        return [note_id for (note_id,) in found]
+
+    def action_notes(self, action_id: int) -> dict[int, int]:
+        """The step that the action made in each text it changed."""
+        return dict(self._all("SELECT note_id, step FROM action_note WHERE action_id = ?", (action_id,)))
+
+    def step_and_since(self, note_id: int, step: int) -> tuple[list[Edit], list[Edit]]:
+        """The edits of a step, and all edits of the note after them, oldest first."""
+        found = self._all(
+            "SELECT step, position, removed, inserted FROM edit WHERE note_id = :note AND id >="
+            " (SELECT min(id) FROM edit WHERE note_id = :note AND step = :step) ORDER BY id",
+            {"note": note_id, "step": step},
+        )
+        edits = [(row_step, Edit(*edit)) for row_step, *edit in found]
+        return [edit for at, edit in edits if at == step], [edit for at, edit in edits if at != step]
+
     def touched_since(self, edit_id: int, limit: int) -> list[tuple[int, int]]:
         """(note, its newest edit) of the notes of the first `limit` edits after `edit_id`, in order of that edit."""
         return self._all(
@@ -310,3 +410,9 @@ def _list_queries(view: str, sort: str, columns: str) -> list[str]:
 def _as_json(ids: Iterable[int]) -> str:
     """What `json_each` takes; the module for it would be all that a list on the command line needs it for."""
     return f"[{','.join(map(str, ids))}]"
+
+
+def _texts_as_json(texts: Sequence[str]) -> str:
+    from json import dumps
+
+    return dumps(list(texts))

@@ -13,7 +13,7 @@ from peewee import Insert, PeeweeException, Update
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
 from notes_desktop.core.fold import fold
-from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, OUTSIDE, Flush
+from notes_desktop.core.journal import BULK, FOLD_AT_ONCE_LENGTH, OUTSIDE, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
@@ -163,6 +163,10 @@ class Writer:
             Action.insert(kind=kind, origin=origin, inverse=json.dumps(inverse), undoes=undoes, at_ms=at_ms)
         )
 
+    def record_action_note(self, action_id: int, note_id: int, step: int) -> None:
+        """Note down the step that an action made in a note's text. Inside the transaction of that step."""
+        self.connection.execute("INSERT INTO action_note VALUES (?, ?, ?)", (action_id, note_id, step))
+
     def save_session(self, session: Session | None, views: Mapping[int, ViewState]) -> None:
         """Where the person is. Views of notes that are gone are left out."""
         with self.transaction():
@@ -185,7 +189,7 @@ class Writer:
 
         What somebody else wrote leaves it where the person was.
         """
-        if flush.edits and flush.edits[-1].kind != OUTSIDE:
+        if flush.edits and flush.edits[-1].kind not in (OUTSIDE, BULK):
             self.connection.execute(
                 "INSERT INTO view_state VALUES (:note, :caret, :caret, 0, 0)"
                 " ON CONFLICT (note_id) DO UPDATE SET caret = :caret, anchor = :caret",
@@ -243,7 +247,7 @@ class Writer:
             "snippet": snippet_of(flush.text),
             "length": len(flush.text),
         }
-        if flush.edits:
+        if flush.edits and flush.edits[-1].kind != BULK:
             fields["edited_ms"] = flush.edits[-1].at_ms
         self.execute(Note.update(**fields).where(Note.id == flush.note_id))
 

@@ -34,6 +34,10 @@ def test_a_model_names_the_columns_that_the_table_has(model: type[Model], writer
         )
     }
     assert columns == {
-        field.column_name: (STORED[type(field)], not field.null, field in model._meta.get_primary_keys())
+        field.column_name: (STORED[type(field)], not field.null, field.name in _keys(model))
         for field in model._meta.sorted_fields
     }
+
+
+def _keys(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.get_primary_keys()}

@@ -1,0 +1,268 @@
+"""Commands on notes and on their order, each noted down with what takes it back: Undo outside the text.
+
+An action has parts. A part sets values and says which were there before, so the same call takes it back, and takes
+that back again. What changes texts is noted down note by note in `action_note`, and done in slices.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from notes_desktop.core.change import Change
+from notes_desktop.core.edit import Edit, Overlap, apply_all, invert, rebase
+from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.ids import NoteId
+from notes_desktop.core.journal import BULK, Flush, JournalEdit
+from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
+from notes_desktop.services.clock import now_ms
+from notes_desktop.services.library import Library
+from notes_desktop.services.slices import SLICE_S, SlicedWrite
+from notes_desktop.storage import order
+from notes_desktop.storage.reading import NoteDamaged
+
+if TYPE_CHECKING:
+    from notes_desktop.storage.writing import Writer
+
+Values = Mapping[int, Any]
+"""By the id of a note, notebook, tag or saved search. Any: what the setter of the part takes."""
+
+EditsOf = Callable[["Writer", int, str], Sequence[Edit]]
+"""The edits that a command makes in a note's text; none where it has nothing to do."""
+
+_SETTERS: dict[str, Callable[[Writer, Values], dict[int, Any]]] = {
+    "pinned": lambda writer, values: writer.set_pins(values),
+    "trashed": lambda writer, values: writer.set_trashed(values),
+    "place": order.set_places,
+    "notebook": order.set_notebooks,
+    "tag": order.set_tags,
+    "saved": order.set_saved_searches,
+}
+_OF_NOTES = ("pinned", "trashed", "place")
+TEXT = "text"
+
+
+class Part(NamedTuple):
+    """`what` is set to these values; an empty text for a name of `_SETTERS` there is none."""
+
+    what: str
+    values: Values
+
+
+class Done(NamedTuple):
+    """What an action did: to whom it matters, and how many texts it changed or had to leave alone."""
+
+    change: Change
+    texts: int = 0
+    left_alone: int = 0
+
+
+Task = SlicedWrite[Done]
+
+
+class Actions:
+    """Carries out actions and takes them back. Every method returns at once; what it returns ends on the disk."""
+
+    def __init__(self, library: Library, publish: Callable[[Change], None]) -> None:
+        self.library = library
+        self._publish = publish
+
+    def act(self, kind: str, parts: Sequence[Part], origin: str = "window") -> Future[Change]:
+        """Set values, all in one transaction."""
+        return self.library.write(lambda writer: self.act_now(writer, kind, parts, origin))
+
+    def act_now(
+        self, writer: Writer, kind: str, parts: Sequence[Part], origin: str, undoes: int | None = None
+    ) -> Change:
+        """The same on the writer lane."""
+        with writer.transaction():
+            before = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in parts]
+            self.note_down(writer, kind, before, origin, undoes)
+        return self.tell(before, origin)
+
+    def note_down(
+        self, writer: Writer, kind: str, inverse: Sequence[Part], origin: str, undoes: int | None = None
+    ) -> int:
+        """Note down an action with the parts that take it back; its id. Within the transaction of the action."""
+        parts = [{"what": part.what, "values": part.values} for part in inverse]
+        return writer.record_action(kind, origin, {"parts": parts}, undoes, now_ms())
+
+    def act_on_texts(
+        self,
+        kind: str,
+        note_ids: Sequence[int],
+        edits_of: EditsOf,
+        parts: Sequence[Part] = (),
+        origin: str = "window",
+        progress: Callable[[int], None] = lambda _done: None,
+    ) -> Task:
+        """Change the texts of notes, in slices that share one action; `progress` counts notes on the writer lane."""
+        return _TextAction(self, kind, note_ids, edits_of, parts, origin, progress)
+
+    def undo(self, origin: str = "window") -> Future[Done | None]:
+        """Take back the last action that stands; None when there is none."""
+        return self._answer(UNDO, origin)
+
+    def redo(self, origin: str = "window") -> Future[Done | None]:
+        return self._answer(REDO, origin)
+
+    def tell(self, parts: Iterable[Part], origin: str, texts: Iterable[int] = ()) -> Change:
+        """Publish what was done."""
+        parts, texts = list(parts), list(texts)
+        notes = {NoteId(note_id) for part in parts if part.what in _OF_NOTES for note_id in part.values}
+        what = {part.what for part in parts} | ({TEXT} if texts else set())
+        change = Change(frozenset(notes | {NoteId(note_id) for note_id in texts}), frozenset(what), origin)
+        self._publish(change)
+        return change
+
+    def _answer(self, kind: str, origin: str) -> Future[Done | None]:
+        """Answer the next action that still has something to set; those whose notes were purged are passed over."""
+        answered: Future[Done | None] = Future()
+
+        def job(writer: Writer) -> None:
+            try:
+                for step in _plan(writer, kind):
+                    parts = _parts(writer.reader.action_inverse(step.step))
+                    texts = writer.reader.action_notes(step.step)
+                    if _is_gone(writer, parts, texts):
+                        continue
+                    if texts:
+                        task = _TextAction(
+                            self, kind, list(texts), _Inverting(texts, self.library), parts, origin, undoes=step.step
+                        )
+                        task.future.add_done_callback(lambda done: _pass_on(done, answered))
+                        return
+                    answered.set_result(Done(self.act_now(writer, kind, parts, origin, step.step)))
+                    return
+                answered.set_result(None)
+            except BaseException as error:
+                answered.set_exception(error)
+
+        self.library.write(job)
+        return answered
+
+
+class _TextAction(SlicedWrite[Done]):
+    """One action on many texts."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        kind: str,
+        note_ids: Sequence[int],
+        edits_of: EditsOf,
+        parts: Sequence[Part],
+        origin: str,
+        progress: Callable[[int], None] = lambda _done: None,
+        undoes: int | None = None,
+    ) -> None:
+        super().__init__(actions.library, self._do_slice, self._finish_up)
+        self._actions = actions
+        self._kind, self._origin, self._undoes = kind, origin, undoes
+        self._note_ids = list(note_ids)
+        self._edits_of = edits_of
+        self._parts = list(parts)
+        self._progress = progress
+        self._action_id: int | None = None
+        self._done = 0
+        self._changed: list[int] = []
+        self._left_alone = 0
+        self._told = 0
+        self._was: list[Part] = []
+        self.start()
+
+    def _do_slice(self, writer: Writer) -> bool:
+        deadline = time.monotonic() + SLICE_S
+        changed = len(self._changed)
+        state = (self._done, self._left_alone, self._action_id)
+        try:
+            with writer.transaction():
+                if self._action_id is None:
+                    self._was = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in self._parts]
+                    self._action_id = self._actions.note_down(writer, self._kind, self._was, self._origin, self._undoes)
+                while self._done < len(self._note_ids) and time.monotonic() < deadline:
+                    self._change(writer, self._note_ids[self._done])
+                    self._done += 1
+        except BaseException:
+            del self._changed[changed:]
+            self._done, self._left_alone, self._action_id = state
+            raise
+        self._progress(self._done)
+        self._actions.tell(self._was if not state[0] else (), self._origin, self._changed[changed:])
+        return self._done < len(self._note_ids)
+
+    def _change(self, writer: Writer, note_id: int) -> None:
+        assert self._action_id is not None
+        library = self._actions.library
+        try:
+            stored = writer.reader.text(note_id)
+            edits = list(self._edits_of(writer, note_id, stored.text))
+        except (NoteNotFound, NoteDamaged, Overlap):
+            self._left_alone += 1
+            return
+        if not edits:
+            return
+        library.know_step(note_id, stored.last_step)
+        step, at_ms = library.new_step(note_id), now_ms()
+        rows = tuple(JournalEdit(step, BULK, None, edit, 0, 0, at_ms) for edit in edits)
+        writer.append(Flush(note_id, stored.rev, rows, apply_all(stored.text, edits)))
+        writer.record_action_note(self._action_id, note_id, step)
+        self._changed.append(note_id)
+
+    def _finish_up(self) -> Done:
+        what = frozenset({TEXT, *(part.what for part in self._was)})
+        change = Change(frozenset(NoteId(note_id) for note_id in self._changed), what, self._origin)
+        return Done(change, len(self._changed), self._left_alone)
+
+
+class _Inverting:
+    """The edits that take a step of each note back, behind what was written since."""
+
+    def __init__(self, steps: Mapping[int, int], library: Library) -> None:
+        self._steps = steps
+        self._library = library
+
+    def __call__(self, writer: Writer, note_id: int, text: str) -> list[Edit]:
+        """Raises Overlap when what the step wrote was changed since."""
+        made, since = writer.reader.step_and_since(note_id, self._steps[note_id])
+        back = [invert(edit) for edit in reversed(made)]
+        moved, _ = rebase(back, since)
+        return moved
+
+
+def _parts(inverse: str) -> list[Part]:
+    """What is stored with an action; one of version 1 has a single part."""
+    stored = json.loads(inverse)
+    return [
+        Part(part["what"], {int(row_id): value for row_id, value in part["values"].items()})
+        for part in stored.get("parts", [stored])
+    ]
+
+
+def _is_gone(writer: Writer, parts: Sequence[Part], texts: Mapping[int, int]) -> bool:
+    """Whether nothing is left that the action was about: its notes were purged."""
+    if any(part.what not in _OF_NOTES for part in parts):
+        return False
+    notes = [*texts, *(note_id for part in parts for note_id in part.values)]
+    return bool(notes) and len(writer.reader.gone(notes)) == len(notes)
+
+
+def _plan(writer: Writer, kind: str) -> Iterator[Step]:
+    """What there is to answer, next first; nothing is left open on the connection between two of them."""
+    plan = undoable if kind == UNDO else redoable
+    passed = 0
+    while (step := next(islice(plan(writer.reader.actions_newest_first()), passed, None), None)) is not None:
+        yield step
+        passed += 1
+
+
+def _pass_on(done: Future[Done], answered: Future[Done | None]) -> None:
+    error = done.exception()
+    if error is not None:
+        answered.set_exception(error)
+    else:
+        answered.set_result(done.result())

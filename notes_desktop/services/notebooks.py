@@ -1,0 +1,99 @@
+"""Notebooks: made, named, moved, coloured, deleted with what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from notes_desktop.core.change import Change
+from notes_desktop.core.errors import NotesError
+from notes_desktop.core.text import N_
+from notes_desktop.services.actions import Actions, Part
+from notes_desktop.services.clock import now_ms
+from notes_desktop.storage import order
+
+if TYPE_CHECKING:
+    from notes_desktop.storage.writing import Writer
+
+LONGEST_NAME = 200
+
+
+class NotebookRefused(NotesError):
+    """The notebook cannot be named or placed so."""
+
+    exit_code = 1
+
+
+class Notebooks:
+    """Every method returns at once; its future raises NotebookRefused, or ends when it is on the disk."""
+
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
+
+    def create(self, name: str, parent_id: int | None = None, origin: str = "window") -> Future[int]:
+        """A new notebook; the future holds its id. One of that name in the same place is taken instead."""
+
+        def job(writer: Writer) -> int:
+            with writer.transaction():
+                there = writer.reader.notebook_named(clean_name(name), parent_id)
+                if there is not None:
+                    return there
+                at_ms = now_ms()
+                row_id = order.add_notebook(writer, clean_name(name), parent_id, deleted_ms=at_ms)
+                self._actions.act_now(writer, "new_notebook", [_fields({row_id: {"deleted_ms": 0}})], origin)
+            return row_id
+
+        return self._actions.library.write(job)
+
+    def rename(self, notebook_id: int, name: str, origin: str = "window") -> Future[Change]:
+        return self._set("rename_notebook", notebook_id, {"name": clean_name(name)}, origin)
+
+    def colour(self, notebook_id: int, colour: str, origin: str = "window") -> Future[Change]:
+        """A name of the palette, or an empty text for none."""
+        return self._set("colour_notebook", notebook_id, {"colour": colour}, origin)
+
+    def move(self, notebook_id: int, parent_id: int | None, origin: str = "window") -> Future[Change]:
+        """Into another notebook, or to the top; not into itself or what lies in it."""
+
+        def job(writer: Writer) -> Change:
+            with writer.transaction():
+                if parent_id is not None and parent_id in writer.reader.notebooks_inside(notebook_id):
+                    raise NotebookRefused(N_("A notebook cannot be moved into itself."))
+                return self._actions.act_now(
+                    writer, "move_notebook", [_fields({notebook_id: {"parent_id": parent_id}})], origin
+                )
+
+        return self._actions.library.write(job)
+
+    def delete(self, notebook_id: int, origin: str = "window") -> Future[Change]:
+        """Its notes and those of the notebooks in it go to the trash, and remember where they were."""
+
+        def job(writer: Writer) -> Change:
+            with writer.transaction():
+                inside = writer.reader.notebooks_inside(notebook_id)
+                at_ms = now_ms()
+                notes = {note_id: at_ms for note_id in writer.reader.notes_in_notebooks(inside)}
+                parts = [_fields({row_id: {"deleted_ms": at_ms} for row_id in inside}), Part("trashed", notes)]
+                return self._actions.act_now(writer, "delete_notebook", parts, origin)
+
+        return self._actions.library.write(job)
+
+    def put(self, note_ids: Iterable[int], notebook_id: int | None, origin: str = "window") -> Future[Change]:
+        """Move notes to a notebook, or out of all."""
+        return self._actions.act("move", [Part("place", dict.fromkeys(note_ids, notebook_id))], origin)
+
+    def _set(self, kind: str, notebook_id: int, fields: Mapping[str, Any], origin: str) -> Future[Change]:
+        return self._actions.act(kind, [_fields({notebook_id: fields})], origin)
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, of at most 200 characters. Raises NotebookRefused for an empty one."""
+    clean = " ".join(name.replace("/", " ∕ ").split())[:LONGEST_NAME].rstrip()
+    if not clean:
+        raise NotebookRefused(N_("A notebook needs a name."))
+    return clean
+
+
+def _fields(rows: Mapping[int, Mapping[str, Any]]) -> Part:
+    return Part("notebook", rows)
