@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import apsw
 
+from notes_desktop.core.derived import derive
+from notes_desktop.core.tags import tag_key, with_ancestors
 from notes_desktop.storage.reading import NoteDamaged
 
 if TYPE_CHECKING:

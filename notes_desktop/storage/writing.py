@@ -18,7 +18,7 @@ from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import BUSY_MS, close, unavailable
-from notes_desktop.storage.deriving import DERIVED
+from notes_desktop.storage.deriving import DERIVED, note_down
 from notes_desktop.storage.models import (
     Action,
     EditRow,
@@ -278,6 +278,7 @@ class Writer:
                 body=text, folded_edit=self.reader.last_edit_of(note_id), content_hash=content_hash(text)
             ).where(NoteText.note == note_id)
         )
+        note_down(self.connection, note_id, text)
 
 
 def _driver_error(error: BaseException) -> BaseException:
