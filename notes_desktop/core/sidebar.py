@@ -10,7 +10,7 @@ class NotebookItem(NamedTuple):
     parent_id: int | None
     name: str
     colour: str
-    count: int
+    count: int  # type: ignore[assignment]  # the tuple's own `count` is not needed
 
 
 class TagItem(NamedTuple):
@@ -19,7 +19,7 @@ class TagItem(NamedTuple):
     key: str
     name: str
     colour: str
-    count: int
+    count: int  # type: ignore[assignment]  # the tuple's own `count` is not needed
 
 
 class SavedItem(NamedTuple):
@@ -36,3 +36,12 @@ class SidebarTree(NamedTuple):
     notebooks: tuple[NotebookItem, ...] = ()
     tags: tuple[TagItem, ...] = ()
     saved: tuple[SavedItem, ...] = ()
+
+
+def has_view(tree: SidebarTree, view: str) -> bool:
+    """Whether the view is one of the fixed ones or stands in the tree."""
+    name, colon, value = view.partition(":")
+    if name == "tag":
+        return any(tag.key == value for tag in tree.tags)
+    rows = tree.notebooks if name == "notebook" else tree.saved
+    return not colon or any(str(row.id) == value for row in rows)

@@ -10,8 +10,9 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit, Overlap, apply_all, invert, rebase
@@ -28,6 +29,7 @@ from notes_desktop.storage.reading import NoteDamaged
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
 
+T = TypeVar("T")
 Values = Mapping[int, Any]
 """By the id of a note, notebook, tag or saved search. Any: what the setter of the part takes."""
 
@@ -42,7 +44,10 @@ _SETTERS: dict[str, Callable[[Writer, Values], dict[int, Any]]] = {
     "tag": order.set_tags,
     "saved": order.set_saved_searches,
 }
-_OF_NOTES = ("pinned", "trashed", "place")
+_OF_NOTES = {"pinned": "pinned_ms", "trashed": "trashed_ms", "place": "notebook_id"}
+"""Parts that set a column of notes, of which there may be very many."""
+
+_CHUNK = 500
 TEXT = "text"
 
 
@@ -71,14 +76,20 @@ class Actions:
         self.library = library
         self._publish = publish
 
-    def act(self, kind: str, parts: Sequence[Part], origin: str = "window") -> Future[Change]:
-        """Set values, all in one transaction."""
-        return self.library.write(lambda writer: self.act_now(writer, kind, parts, origin))
+    def act(
+        self, kind: str, parts: Sequence[Part] | Callable[[Writer], Sequence[Part]], origin: str = "window"
+    ) -> Future[Change]:
+        """Set values: in one transaction, or where that would keep a save waiting, in slices of one action.
+
+        `parts` may be worked out on the writer lane, from what stands there then.
+        """
+        make_parts = parts if callable(parts) else partial(_as_given, parts)
+        return _ValueAction(self, kind, make_parts, origin).future
 
     def act_now(
         self, writer: Writer, kind: str, parts: Sequence[Part], origin: str, undoes: int | None = None
     ) -> Change:
-        """The same on the writer lane."""
+        """Set a few values at once. Writer lane only."""
         with writer.transaction():
             before = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in parts]
             self.note_down(writer, kind, before, origin, undoes)
@@ -134,9 +145,10 @@ class Actions:
                         task = _TextAction(
                             self, kind, list(texts), _Inverting(texts, self.library), parts, origin, undoes=step.step
                         )
-                        task.future.add_done_callback(lambda done: _pass_on(done, answered))
+                        task.future.add_done_callback(lambda done: _pass_on(done, answered, lambda result: result))
                         return
-                    answered.set_result(Done(self.act_now(writer, kind, parts, origin, step.step)))
+                    setting = _ValueAction(self, kind, partial(_as_given, parts), origin, step.step)
+                    setting.future.add_done_callback(lambda done: _pass_on(done, answered, Done))
                     return
                 answered.set_result(None)
             except BaseException as error:
@@ -144,6 +156,55 @@ class Actions:
 
         self.library.write(job)
         return answered
+
+
+class _ValueAction(SlicedWrite[Change]):
+    """One action on any number of values. What takes all of it back is noted down with the first slice."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        kind: str,
+        make_parts: Callable[[Writer], Sequence[Part]],
+        origin: str,
+        undoes: int | None = None,
+    ) -> None:
+        super().__init__(actions.library, self._do_slice, self._finish_up)
+        self._actions = actions
+        self._kind, self._origin, self._undoes = kind, origin, undoes
+        self._make_parts = make_parts
+        self._before: list[Part] | None = None
+        self._left: list[Part] = []
+        self.start()
+
+    def _do_slice(self, writer: Writer) -> bool:
+        deadline = time.monotonic() + SLICE_S
+        state = (self._before, list(self._left))
+        try:
+            with writer.transaction():
+                if self._before is None:
+                    self._before = self._begin(writer)
+                while self._left and time.monotonic() < deadline:
+                    part = self._left.pop(0)
+                    _SETTERS[part.what](writer, part.values)
+        except BaseException:
+            self._before, self._left = state
+            raise
+        return bool(self._left)
+
+    def _begin(self, writer: Writer) -> list[Part]:
+        before = []
+        for part in self._make_parts(writer):
+            if part.what in _OF_NOTES:
+                before.append(Part(part.what, writer.column(_OF_NOTES[part.what], part.values)))
+                self._left.extend(_chunks(part))
+            else:
+                before.append(Part(part.what, _SETTERS[part.what](writer, part.values)))
+        self._actions.note_down(writer, self._kind, before, self._origin, self._undoes)
+        return before
+
+    def _finish_up(self) -> Change:
+        return self._actions.tell(self._before or (), self._origin)
 
 
 class _TextAction(SlicedWrite[Done]):
@@ -260,9 +321,18 @@ def _plan(writer: Writer, kind: str) -> Iterator[Step]:
         passed += 1
 
 
-def _pass_on(done: Future[Done], answered: Future[Done | None]) -> None:
+def _as_given(parts: Sequence[Part], _writer: Writer) -> Sequence[Part]:
+    return parts
+
+
+def _chunks(part: Part) -> Iterator[Part]:
+    values = list(part.values.items())
+    return (Part(part.what, dict(values[at : at + _CHUNK])) for at in range(0, len(values), _CHUNK))
+
+
+def _pass_on(done: Future[T], answered: Future[Done | None], as_done: Callable[[T], Done]) -> None:
     error = done.exception()
     if error is not None:
         answered.set_exception(error)
     else:
-        answered.set_result(done.result())
+        answered.set_result(as_done(done.result()))

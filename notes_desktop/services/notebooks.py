@@ -69,15 +69,13 @@ class Notebooks:
     def delete(self, notebook_id: int, origin: str = "window") -> Future[Change]:
         """Its notes and those of the notebooks in it go to the trash, and remember where they were."""
 
-        def job(writer: Writer) -> Change:
-            with writer.transaction():
-                inside = writer.reader.notebooks_inside(notebook_id)
-                at_ms = now_ms()
-                notes = {note_id: at_ms for note_id in writer.reader.notes_in_notebooks(inside)}
-                parts = [_fields({row_id: {"deleted_ms": at_ms} for row_id in inside}), Part("trashed", notes)]
-                return self._actions.act_now(writer, "delete_notebook", parts, origin)
+        def parts(writer: Writer) -> list[Part]:
+            inside = writer.reader.notebooks_inside(notebook_id)
+            at_ms = now_ms()
+            notes = dict.fromkeys(writer.reader.notes_in_notebooks(inside), at_ms)
+            return [_fields({row_id: {"deleted_ms": at_ms} for row_id in inside}), Part("trashed", notes)]
 
-        return self._actions.library.write(job)
+        return self._actions.act("delete_notebook", parts, origin)
 
     def put(self, note_ids: Iterable[int], notebook_id: int | None, origin: str = "window") -> Future[Change]:
         """Move notes to a notebook, or out of all."""

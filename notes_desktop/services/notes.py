@@ -43,16 +43,14 @@ class Notes:
     def restore(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
         """Out of the trash to where they were; a notebook that was deleted since comes back for them."""
 
-        def job(writer: Writer) -> Change:
-            with writer.transaction():
-                notes = list(note_ids)
-                notebooks = {row_id: {"deleted_ms": 0} for row_id in writer.reader.deleted_notebooks_of(notes)}
-                parts = [Part("trashed", dict.fromkeys(notes, 0))]
-                if notebooks:
-                    parts.append(Part("notebook", notebooks))
-                return self.actions.act_now(writer, "trashed", parts, origin)
+        notes = list(note_ids)
 
-        return self._library.write(job)
+        def parts(writer: Writer) -> list[Part]:
+            notebooks = {row_id: {"deleted_ms": 0} for row_id in writer.reader.deleted_notebooks_of(notes)}
+            found = [Part("trashed", dict.fromkeys(notes, 0))]
+            return [*found, Part("notebook", notebooks)] if notebooks else found
+
+        return self.actions.act("trashed", parts, origin)
 
     def merge(self, note_ids: Sequence[int], origin: str = "window") -> Task:
         """The texts of all notes in the first one, in this order; the others go to the trash."""

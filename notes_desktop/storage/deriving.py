@@ -42,8 +42,8 @@ def derive_slice(writer: Writer) -> bool:
     """Derive some notes that still wait for it; False when none is left. Writer lane, within 50 ms."""
     deadline = time.monotonic() + _SLICE_S
     with writer.transaction():
-        waiting = writer.connection.execute("SELECT id FROM note WHERE derived = 0 ORDER BY id LIMIT 200").fetchall()
-        for (note_id,) in waiting:
+        waiting = writer.reader.underived(200)
+        for note_id in waiting:
             try:
                 text = writer.reader.text(note_id).text
             except NoteDamaged:  # which the check of the texts tells

@@ -81,7 +81,7 @@ def _set_rows(writer: Writer, model: type[Model], rows: Mapping[int, Fields]) ->
         if found is not None and fields:
             before[row_id] = dict(zip(fields, found, strict=True))
             changed = {_attribute(model, column): value for column, value in fields.items()}
-            writer.execute(model.update(**changed).where(model.id == row_id))
+            writer.execute(model.update(**changed).where(model._meta.primary_key == row_id))
     return before
 
 

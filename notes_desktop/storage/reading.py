@@ -322,6 +322,10 @@ class Reader:
         )
         return [note_id for (note_id,) in found]
 
+    def underived(self, limit: int) -> list[int]:
+        """Notes of which it is still to be worked out what their texts say of tags, links and tasks."""
+        return [note_id for (note_id,) in self._all("SELECT id FROM note WHERE derived = 0 LIMIT ?", (limit,))]
+
     def action_notes(self, action_id: int) -> dict[int, int]:
         """The step that the action made in each text it changed."""
         return dict(self._all("SELECT note_id, step FROM action_note WHERE action_id = ?", (action_id,)))

@@ -114,17 +114,21 @@ class Writer:
         In bulk and in plain SQL: ten thousand notes are moved within the 50 ms of a writer's job.
         """
         with self.transaction():
-            before = dict(
-                self.connection.execute(
-                    f"SELECT id, {column} FROM note WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(values)),),
-                )
-            )
+            before: dict[int, V] = self.column(column, values)
             self.connection.executemany(
                 f"UPDATE note SET {column} = ? WHERE id = ?",
                 ((values[note_id], note_id) for note_id in before),
             )
         return before
+
+    def column(self, column: str, note_ids: Iterable[int]) -> dict[int, V]:
+        """A column of those of the notes that exist."""
+        return dict(
+            self.connection.execute(
+                f"SELECT id, {column} FROM note WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(note_ids)),),
+            )
+        )
 
     def purge(self, note_ids: Iterable[int]) -> list[int]:
         """Delete notes of the trash with their journals, for good; returns those that were in it."""

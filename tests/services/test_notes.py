@@ -71,8 +71,13 @@ def test_what_is_not_there_is_not_found(notes: Notes) -> None:
 
 
 def test_copies_are_notes_of_their_own(library: Library, notes: Notes) -> None:
-    changes = [future.result()[1] for future in notes.duplicate(["one", "two"])]
-    assert [library.reader.text(note_id).text for change in changes for note_id in change.notes or ()] == ["one", "two"]
+    one, two = make(notes, "one", "two")
+    done = notes.duplicate([one, two]).future.result()
+    copies = sorted(done.change.notes or ())
+    assert [library.reader.text(note_id).text for note_id in copies] == ["one", "two"]
+    assert not {one, two} & set(copies)
+    notes.undo().result()
+    assert trashed(library) == copies
 
 
 def test_actions_are_undone_and_redone_in_one_line(library: Library, notes: Notes) -> None:
@@ -147,7 +152,8 @@ def test_purged_notes_are_gone_and_undo_passes_over_what_was_done_to_them(
         library.reader.text(one)
     assert notes.undo().result() is not None
     assert trashed(library) == []
-    assert library.reader.counts(0) == {"all": 1, "pinned": 0, "today": 1, "trash": 0}
+    counts = library.reader.counts(0)
+    assert counts == {"all": 1, "pinned": 0, "today": 1, "trash": 0, "untagged": 1, "tasks": 0}
 
 
 def test_a_note_outside_the_trash_is_not_purged(library: Library, notes: Notes) -> None:
@@ -161,11 +167,13 @@ def test_ten_thousand_notes_are_one_action(library: Library, notes: Notes) -> No
     library.write(
         lambda writer: writer.connection.execute(
             "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-            " INSERT INTO note SELECT i, 'uid ' || i, '', '', '', 0, 0, 1, 1, 0 FROM n"
+            " INSERT INTO note (id, uid, title, title_key, snippet, length, created_ms, edited_ms)"
+            " SELECT i, 'uid ' || i, '', '', '', 0, 1, 1 FROM n"
         )
     ).result()
     notes.trash(range(1, 10_001)).result()
-    assert library.reader.counts(0) == {"all": 0, "pinned": 0, "today": 0, "trash": 10_000}
+    counts = library.reader.counts(0)
+    assert counts == {"all": 0, "pinned": 0, "today": 0, "trash": 10_000, "untagged": 0, "tasks": 0}
     notes.undo().result()
     assert library.reader.counts(0)["all"] == 10_000
 

@@ -48,7 +48,10 @@ def test_a_page_begins_at_the_note_that_was_on_top(reader: Reader) -> None:
 
 
 def test_counts_are_of_each_view(reader: Reader) -> None:
-    assert reader.counts(today_ms=40) == {"all": 5, "pinned": 2, "today": 3, "trash": 1}
+    assert reader.counts(today_ms=40) == {
+        **{"all": 5, "pinned": 2, "today": 3, "trash": 1},
+        **{"untagged": 5, "tasks": 0},
+    }
 
 
 def test_newest_notes_come_in_order_of_editing_wherever_they_are_pinned(reader: Reader) -> None:

@@ -80,11 +80,11 @@ def test_counters_follow_pins_trash_and_purges(writer: Writer) -> None:
     for note_id in (1, 2, 3):
         writer.append(first(note_id, f"note {note_id}"))
     assert writer.set_pins({1: 50, 2: 60, 99: 70}) == {1: 0, 2: 0}
-    assert counters(writer) == {"all": 3, "pinned": 2, "trash": 0}
+    assert counters(writer) == {"all": 3, "pinned": 2, "trash": 0, "untagged": 3, "tasks": 0}
     assert writer.set_trashed({2: 80, 3: 80}) == {2: 0, 3: 0}
-    assert counters(writer) == {"all": 1, "pinned": 1, "trash": 2}
+    assert counters(writer) == {"all": 1, "pinned": 1, "trash": 2, "untagged": 1, "tasks": 0}
     assert writer.purge([1, 2]) == [2]
-    assert counters(writer) == {"all": 1, "pinned": 1, "trash": 1}
+    assert counters(writer) == {"all": 1, "pinned": 1, "trash": 1, "untagged": 1, "tasks": 0}
 
 
 def test_purging_leaves_no_trace_in_the_file(writer: Writer, library_file: Path) -> None:
