@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from notes_desktop.core.change import Change
-from notes_desktop.core.edit import Edit, Overlap, apply_all, invert, rebase
+from notes_desktop.core.edit import Edit, Overlap, apply_all, compose_all, invert, rebase
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import BULK, Flush, JournalEdit
@@ -291,7 +291,8 @@ class _Inverting:
         """Raises Overlap when what the step wrote was changed since."""
         made, since = writer.reader.step_and_since(note_id, self._steps[note_id])
         back = [invert(edit) for edit in reversed(made)]
-        moved, _ = rebase(back, since)
+        # What was done and taken back since is nothing to get past.
+        moved, _ = rebase(back, compose_all(since))
         return moved
 
 

@@ -12,6 +12,7 @@ from notes_desktop.services.library import Library
 from notes_desktop.storage.lock import LibraryLock
 from tests.durability.faulty_vfs import FaultyDisk
 from tests.services.home import Desk
+from tests.services.order import Order
 
 
 @pytest.fixture
@@ -43,6 +44,11 @@ def library(open_library: Callable[..., Library]) -> Library:
 @pytest.fixture
 def desk(library: Library) -> Desk:
     return Desk(library)
+
+
+@pytest.fixture
+def order(library: Library) -> Order:
+    return Order(library)
 
 
 @pytest.fixture
