@@ -1,14 +1,17 @@
 """What a text says about itself: tags, links, tasks, pictures."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from notes_desktop.core.links import note_links
-from notes_desktop.core.tags import lines_outside_fences, tag_key, tag_spans
+from notes_desktop.core.markdown_spans import ITEM, LONGEST_LINE, is_rule, line_spans, link_range, quotes
+from notes_desktop.core.prose import line_around, prose
+from notes_desktop.core.tags import tag_key, tag_spans
 
-_TASK = re.compile(r"(?:[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)+\[([ xX])\](?=[ \t]|$)")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]")
-_LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\([^)\s]|\[\[[^\]\n]+\]\]|https?://\S|mailto:\S|notes-desktop://\S")
+_BOX = re.compile(r"\[[ xX]\]")
+_IMAGE = re.compile(r"!\[")
+_ADDRESS = re.compile(r"\]\(|:(?=//)|:(?<=mailto:)", re.IGNORECASE)
 
 
 class Derived(NamedTuple):
@@ -27,23 +30,54 @@ def derive(text: str) -> Derived:
     names: dict[str, str] = {}
     for span in tag_spans(text):
         names.setdefault(tag_key(span.name), span.name)
-    boxes = [found[1] for _, line, _ in lines_outside_fences(text, "[") if (found := _TASK.match(line))]
-    open_tasks = boxes.count(" ")
-    return Derived(
-        tuple(names.values()),
-        tuple(dict.fromkeys(link.target for link in note_links(text))),
-        open_tasks,
-        len(boxes) - open_tasks,
-        "![" in text and any(_IMAGE.search(line) for _, line, _ in lines_outside_fences(text, "![")),
-        _has_link(text),
-    )
+    links = tuple(dict.fromkeys(link.target for link in note_links(text)))
+    open_tasks, done_tasks = _tasks(text)
+    has_image = "![" in text and any(map(_has_image, _lines_with(text, _IMAGE)))
+    return Derived(tuple(names.values()), links, open_tasks, done_tasks, has_image, bool(links) or _has_address(text))
 
 
-def _has_link(text: str) -> bool:
-    signs = ("](", "[[", "://", "mailto:")
-    return any(
-        _LINK.search(line) is not None
-        for sign in signs
-        if sign in text
-        for _, line, _ in lines_outside_fences(text, sign)
-    )
+def _tasks(text: str) -> tuple[int, int]:
+    """How many are open, and how many done."""
+    counts = {True: 0, False: 0}
+    if "[ ]" in text or "[x]" in text or "[X]" in text:
+        for line in _lines_with(text, _BOX):
+            if (box := _box(line)) is not None:
+                counts[box == "[ ]"] += 1
+    return counts[True], counts[False]
+
+
+def _box(line: str) -> str | None:
+    """The box of the task that the line is; the first item among nested ones that has one."""
+    at = quotes(line)[0]
+    if is_rule(line[at:]):
+        return None
+    while (item := ITEM.match(line, at)) is not None:
+        if item[3]:
+            return item[3]
+        at = item.end()
+    return None
+
+
+def _has_image(line: str) -> bool:
+    return any(span.kind == "mark" and line.startswith("![", span.start) for span in line_spans(line, 0)[0])
+
+
+def _has_address(text: str) -> bool:
+    """Whether something can be followed: a link or an address, not a picture."""
+    return ("](" in text or ":" in text) and any(any(_links(line)) for line in _lines_with(text, _ADDRESS))
+
+
+def _links(line: str) -> Iterator[bool]:
+    for span in line_spans(line, 0)[0]:
+        if span.kind == "url":
+            around = link_range(line, span.start)
+            yield around is not None and line[around[0]] != "!"
+
+
+def _lines_with(text: str, sign: re.Pattern[str]) -> Iterator[str]:
+    """The lines with `sign`, each once, that are no fenced code and not too long to be styled."""
+    for start, end in prose(text):
+        while (found := sign.search(text, start, end)) is not None:
+            begin, start = line_around(text, found.start())
+            if start - begin <= LONGEST_LINE:
+                yield text[begin:start]

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notes_desktop.core.edit import Edit
-from notes_desktop.core.markdown_spans import LONGEST_LINE, line_spans
+from notes_desktop.core.links import title_links
+from notes_desktop.core.prose import Lines, prose
 
 LONGEST_TAG = 100
-_BEFORE = "\\s([{<\"'“‘«„‚（「『【"
-# Marks combine with the letter before them and are no word characters of `re`; they are looked at one by one.
-_TAG = re.compile(rf"(?<![^{_BEFORE}])#(?=\w)")
-_OTHER = frozenset(("code", "fence", "link", "url"))
-_FENCES = ("```", "~~~")
+# The category of a character decides for all that are not ASCII.
+_OPENING = frozenset("([{<\"'")
+# The lookbehind comes second, so that `re` can search for the `#` at the speed of memchr.
+_CANDIDATE = re.compile(r"#(?<![\w#&/\\]#)(?=\w)")
+_WORD = re.compile(r"[\w/-]+")
+# These choose between forms of a character, mostly an emoji's, and are no part of a word.
+_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
 class TagSpan(NamedTuple):
@@ -31,7 +34,7 @@ class TagSpan(NamedTuple):
 
 def tag_key(name: str) -> str:
     """What is equal for tags that are the same: small letters, composed."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 def with_ancestors(key: str) -> tuple[str, ...]:
@@ -40,15 +43,33 @@ def with_ancestors(key: str) -> tuple[str, ...]:
     return tuple("/".join(parts[: count + 1]) for count in range(len(parts)))
 
 
+def is_within(key: str, outer: str) -> bool:
+    """Whether the tag with `key` is the one with the key `outer`, or nested in it."""
+    return key == outer or key.startswith(f"{outer}/")
+
+
+def tag_name(written: str) -> str | None:
+    """The name in what a person wrote, with or without a `#`; None when it cannot be a tag."""
+    written = written.strip().removeprefix("#")
+    return written if written and name_at(written, 0) == written else None
+
+
 def tag_spans(text: str) -> Iterator[TagSpan]:
     """The tags of a text, in its order, in code points."""
-    for start, line, state in lines_outside_fences(text, "#"):
-        found = [tag for at in _TAG.finditer(line) if (tag := _tag_at(line, at.start())) is not None]
-        if found:
-            taken = [span for span in line_spans(line, state)[0] if span.kind in _OTHER]
-            for tag in found:
-                if not any(span.start <= tag.start < span.start + span.length for span in taken):
-                    yield TagSpan(start + tag.start, start + tag.end, tag.name)
+    if "#" not in text:
+        return
+    lines = Lines(text)
+    links = title_links(text)
+    link_start = link_end = 0
+    for start, end in prose(text):
+        for found in _CANDIDATE.finditer(text, start, end):
+            at = found.start()
+            if (at and not _opens(text[at - 1])) or not (name := name_at(text, at + 1)):
+                continue
+            while link_end <= at:
+                link_start, link_end = next(((link.start, link.end) for link in links), (len(text), len(text) + 1))
+            if not (link_start <= at or lines.is_taken(at) or lines.is_taken(at + len(name))):
+                yield TagSpan(at, at + 1 + len(name), name)
 
 
 def rename_edits(text: str, key: str, new_name: str | None) -> list[Edit]:
@@ -57,75 +78,61 @@ def rename_edits(text: str, key: str, new_name: str | None) -> list[Edit]:
     Each is made on the text that those before it lead to.
     """
     edits: list[Edit] = []
-    shift = 0
+    shift = behind = 0
     for span in tag_spans(text):
-        own = tag_key(span.name)
-        if own != key and not own.startswith(f"{key}/"):
+        if not is_within(tag_key(span.name), key):
             continue
         rest = "/".join(span.name.split("/")[key.count("/") + 1 :])
         start, end, inserted = span.start, span.end, ""
         if new_name is None:
-            start, end = _with_space(text, start, end)
+            start, end = _with_space(text, start, end, behind)
         else:
             inserted = f"#{new_name}/{rest}" if rest else f"#{new_name}"
         if text[start:end] != inserted:
             edits.append(Edit(start + shift, text[start:end], inserted))
             shift += len(inserted) - (end - start)
+            behind = end
     return edits
 
 
-def lines_outside_fences(text: str, needle: str) -> Iterator[tuple[int, str, int]]:
-    """(start, line, state) of the lines that have `needle` and are no code; of lines that are short enough to style.
-
-    The state is what `line_spans` wants to know of the lines before.
-    """
-    if needle not in text:
-        return
-    has_fences = any(fence in text for fence in _FENCES)
-    if not has_fences:
-        at = text.find(needle)
-        while at >= 0:
-            start = text.rfind("\n", 0, at) + 1
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            if end - start <= LONGEST_LINE:
-                yield start, text[start:end], 0
-            at = text.find(needle, end)
-        return
-    state = start = 0
-    for line in text.split("\n"):
-        if state > 0 or line.lstrip("> \t-+*0123456789.)").startswith(_FENCES):
-            after = line_spans(line, state)[1]
-            is_code = state > 0 or after > 0
-            state = after
+def name_at(text: str, start: int) -> str:
+    """The name that begins at `start`, empty when there is none."""
+    end = start
+    limit = min(len(text), start + 2 * LONGEST_TAG)
+    while end < limit:
+        if (word := _WORD.match(text, end, limit)) is not None:
+            end = word.end()
+        elif end > start and _combines(text, end):
+            end += 1
         else:
-            is_code = False
-        if not is_code and needle in line and len(line) <= LONGEST_LINE:
-            yield start, line, 0
-        start += len(line) + 1
+            break
+    name = text[start:end].rstrip("/-")
+    begins = name[:1].isalnum() or name[:1] == "_"
+    if not begins or len(name) > LONGEST_TAG or "//" in name or text.startswith("#", start + len(name)):
+        return ""
+    return name if any(map(str.isalpha, name)) else ""
 
 
-def _tag_at(line: str, start: int) -> TagSpan | None:
-    end = start + 1
-    while end < len(line) and end - start <= LONGEST_TAG and _is_of_tag(line[end]):
-        end += 1
-    if end - start > LONGEST_TAG:
-        return None
-    name = line[start + 1 : end].rstrip("/-")
-    end = start + 1 + len(name)
-    if "//" in name or not any(map(str.isalpha, name)) or line.startswith("#", end):
-        return None
-    return TagSpan(start, end, name)
+def _combines(text: str, at: int) -> bool:
+    """Marks belong to the letter before them, and so does the joiner that Persian and Indic words are written with."""
+    char = text[at]
+    if char in "\u200c\u200d":
+        return text[at + 1 : at + 2].isalnum()
+    return char > "\x7f" and unicodedata.category(char) in ("Mn", "Mc") and char not in _SELECTORS
 
 
-def _is_of_tag(char: str) -> bool:
-    return char.isalnum() or char in "_-/" or unicodedata.category(char)[0] == "M"
+def _opens(char: str) -> bool:
+    """Whether a tag may follow `char`: white space, a bracket or quote that opens."""
+    return char.isspace() or char in _OPENING or (char > "\x7f" and unicodedata.category(char) in ("Ps", "Pi"))
 
 
-def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
-    """One space goes with a tag that goes: the one before it, at the begin of a line the one behind."""
-    if start and text[start - 1] == " ":
+def _with_space(text: str, start: int, end: int, behind: int) -> tuple[int, int]:
+    """One space goes with a tag that goes: the one before it, at the begin of a line the one behind.
+
+    What stands before `behind` is gone already.
+    """
+    if start > behind and text[start - 1] == " ":
         return start - 1, end
-    if (not start or text[start - 1] == "\n") and text.startswith(" ", end):
+    if (start == behind or text[start - 1] == "\n") and text.startswith(" ", end):
         return start, end + 1
     return start, end
