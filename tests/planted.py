@@ -56,8 +56,8 @@ DEFECTS = (
     Defect(
         "the note of a flush is looked up when the flush comes, not when the key came",
         "notes_desktop/ui/bridge/editor_binding.py",
-        "        self.flush()\n        self._note_id = self._history = None\n",
-        "        QTimer.singleShot(0, self, self.flush)\n        self._note_id = self._history = None\n",
+        "        self.flush()\n        self._note_id = None\n",
+        "        QTimer.singleShot(0, self, self.flush)\n        self._note_id = None\n",
         "tests/ui/bridge/test_editor_binding.py::test_switching_within_a_key_keeps_both_notes_apart",
     ),
     Defect(
@@ -97,9 +97,9 @@ DEFECTS = (
     ),
     Defect(
         "undo goes on with the journal of the note before",
-        "notes_desktop/ui/bridge/editor_binding.py",
-        "self._history = self._history or self.saver.history(note_id)",
-        "self._history = self.__dict__.setdefault('first_history', self.saver.history(note_id))",
+        "notes_desktop/ui/bridge/open_notes.py",
+        "shown.history = shown.history or self.saver.history(note_id)",
+        "self.__dict__.setdefault('first_history', self.saver.history(note_id))",
         "tests/journeys/test_note_switch.py::test_undo_takes_back_nothing_of_another_note",
     ),
     Defect(

@@ -303,6 +303,30 @@ def rebase(ours: Sequence[Edit], theirs: Sequence[Edit]) -> tuple[list[Edit], li
     return moved_ours, moved_theirs
 
 
+def rebase_keeping(text: str, ours: Sequence[Edit], theirs: Sequence[Edit]) -> tuple[list[Edit], list[Edit]]:
+    """Like `rebase`, both made on `text`, but never refuses: nothing that either of them inserts is lost.
+
+    Where both change the same text, what ours removes stays as theirs left it, and what ours inserts goes beside it.
+    """
+    try:
+        return rebase(ours, theirs)
+    except Overlap:
+        pass
+    mine, other, brought, moved = text, apply_all(text, theirs), list(theirs), list[Edit]()
+    for our in ours:
+        mine = apply(mine, our)
+        try:
+            ours_behind, brought = rebase([our], brought)
+        except Overlap:
+            ours_behind = [Edit(shift(our.position, brought), "", our.inserted)] if our.inserted else []
+            other = apply_all(other, ours_behind)
+            brought = diff(mine, other)
+        else:
+            other = apply_all(other, ours_behind)
+        moved.extend(ours_behind)
+    return moved, brought
+
+
 def _pass(our: Edit, their: Edit) -> tuple[Edit, Edit]:
     """Both edits of one text, each as it is after the other."""
     if not our.removed and not our.inserted:

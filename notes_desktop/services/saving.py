@@ -140,10 +140,10 @@ class Saver:
         track = self._tracks[note_id]
         return History(self._library.reader, note_id, track.rev, track.unsaved_edits())
 
-    def create(self) -> NoteId:
-        """A new empty note, written with its first edit."""
+    def create(self, notebook_id: int | None = None) -> NoteId:
+        """A new empty note, in a notebook or in none; written with its first edit."""
         note_id = self._library.new_note_id()
-        created = NewNote(new_uid(), now_ms())
+        created = NewNote(new_uid(), now_ms(), notebook_id)
         self._tracks[note_id] = _Track(note_id, created.uid, StoredText("", 0, 0), created)
         return note_id
 
@@ -168,6 +168,15 @@ class Saver:
         track = self._tracks.get(note_id)
         return track.rev if track is not None else None
 
+    def text(self, note_id: NoteId) -> str:
+        """The text of a note that was opened here, with all that was handed over."""
+        return self._tracks[note_id].text
+
+    def is_saved(self, note_id: NoteId) -> bool:
+        """Whether everything that was handed over of the note is acknowledged."""
+        track = self._tracks.get(note_id)
+        return track is None or track.is_saved
+
     def take_outside(self, note_id: NoteId) -> list[JournalEdit]:
         """Edits that somebody else appended since, oldest first; from now on ours follow them.
 
@@ -181,11 +190,6 @@ class Saver:
         self._library.know_step(note_id, stored.last_step)
         track.rev, track.text = stored.rev, stored.text
         return theirs
-
-    def advance(self, note_id: NoteId, rev: int, text: str) -> None:
-        """Outside edits up to `rev` were read while nothing of ours was unsaved."""
-        track = self._tracks[note_id]
-        track.rev, track.text = rev, text
 
     def hand_over(self, note_id: NoteId, edits: Sequence[JournalEdit], text: str) -> None:
         """Take edits that lead to `text`; from here on they are kept until they are flushed."""

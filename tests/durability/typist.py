@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop import paths
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.library import Library
-from notes_desktop.services.saving import Saver
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.home import GuiHome
+from notes_desktop.ui.bridge.open_notes import OpenNotes
 from notes_desktop.ui.widgets.editor import Editor
 from tests.durability.traces import Patch, Trace, read_trace
 
@@ -40,8 +40,7 @@ class Typist:
         self.home = GuiHome()
         self.editor = Editor()
         self.binding = EditorBinding(self.library, self.editor, Witness())
-        self.saver = Saver(self.library, self.home, self.binding)
-        self.binding.attach(self.saver)
+        self.saver = OpenNotes(self.library, self.home, self.binding).saver
         note_id = self.library.reader.latest_id()
         self.note_id: NoteId = self.binding.new() if note_id is None else note_id
         if note_id is not None:

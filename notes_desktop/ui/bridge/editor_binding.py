@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from notes_desktop.core.canonical import canonical
-from notes_desktop.core.edit import Edit, apply_all, diff
+from notes_desktop.core.edit import Edit, apply_all, diff, rebase_keeping
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, JournalEdit
 from notes_desktop.core.session import ViewState
@@ -18,22 +18,25 @@ from notes_desktop.services.clock import now_ms
 
 if TYPE_CHECKING:
     from notes_desktop.core.change import Change
-    from notes_desktop.services.history import History
     from notes_desktop.services.library import Library
     from notes_desktop.services.saving import Saver
     from notes_desktop.services.witness import Witness
     from notes_desktop.storage.reading import StoredText
+    from notes_desktop.ui.bridge.open_notes import OpenNotes
     from notes_desktop.ui.bridge.surfaces import EditorSurface
 
 FLUSH_AFTER_MS = 150
-"""From the first unsaved key to the flush; never put off by later keys."""
+"""From the first unsaved key to the flush; never put off by later keys. With another view of the note: 0."""
 
 FOLD_AFTER_MS = 2000
 _RUNS = {"type": TYPING, "enter": TYPING, "ime": TYPING, "delete": DELETING}
 
 
 class EditorBinding(QObject):
-    """Owns what is open: the note, the text that was last handed over and its undo.
+    """One view of a note: owns what its editor shows, and the text that was last handed over.
+
+    What others change in the note (another view, somebody outside) is taken in at once; while the editor composes or
+    loads it is owed.
 
     Signals: `saving` (first unsaved key), `note_saved(note_id)`, `save_failed(reason, is_rescued)`, `opened(note_id)`,
     `text_changed` (title and snippet of the open note may differ), `notes_changed(Change)`, `conflict(note_id, copy)`,
@@ -57,12 +60,13 @@ class EditorBinding(QObject):
         self._library = library
         self._editor = editor
         self._witness = witness
-        self._saver: Saver | None = None
+        self._notes: OpenNotes | None = None
         self._note_id: NoteId | None = None
-        self._history: History | None = None
-        """Made from the journal when it is first asked for."""
         self._shown_first: StoredText | None = None
         self._text = ""
+        self._owed: list[Edit] = []
+        """What others changed and the editor does not show yet; it follows `_text`."""
+        self._is_handing_over = False
         self._caret_before = 0
         self._step = 0
         self._run = StepRun()
@@ -72,28 +76,31 @@ class EditorBinding(QObject):
         self._flush_timer.timeout.connect(self.flush)
         self._fold_timer = QTimer(self, singleShot=True, interval=FOLD_AFTER_MS)
         self._fold_timer.timeout.connect(self._on_fold_due)
-        self._is_outside_write_due = False
         self.is_faithful = True
         """Whether the surface holds the open note's text exactly."""
         editor.about_to_change.connect(self._on_about_to_change)
         editor.changed.connect(self._on_changed)
         editor.caret_moved_by_hand.connect(self._on_caret_moved)
         editor.left.connect(self.flush)
-        editor.composition_ended.connect(self._on_composition_ended)
+        editor.composition_ended.connect(self.show_owed)
         editor.loaded.connect(self._on_loaded)
 
-    def attach(self, saver: Saver) -> None:
-        """Give it the saver, which a start makes after the first frame; what was typed before is handed over."""
-        self._saver = saver
+    def attach(self, notes: OpenNotes) -> None:
+        """Give it the way to the disk, which a start makes after the first frame; what was typed before goes it."""
+        self._notes = notes
         if self._note_id is not None and self._shown_first is not None:
-            saver.know(self._note_id, self._shown_first)
+            notes.adopt(self._note_id, self, self._shown_first)
         self._shown_first = None
         self.flush()
 
     @property
     def saver(self) -> Saver:
-        assert self._saver is not None
-        return self._saver
+        return self._open_notes.saver
+
+    @property
+    def _open_notes(self) -> OpenNotes:
+        assert self._notes is not None
+        return self._notes
 
     @property
     def note_id(self) -> NoteId | None:
@@ -107,23 +114,24 @@ class EditorBinding(QObject):
     def open(self, note_id: NoteId, view: ViewState | None = None) -> None:
         """Show a note where it was left. Raises NoteNotFound."""
         self.leave()
-        if self._saver is None:
-            stored = self._shown_first = self._library.reader.text(note_id)
+        if self._notes is None:
+            self._shown_first = self._library.reader.text(note_id)
+            text = self._shown_first.text
         else:
-            stored = self._saver.open(note_id)
-        self._note_id, self._history = note_id, None
-        self._text = stored.text
+            text = self._notes.join(note_id, self)
+        self._note_id = note_id
+        self._text = text
         self._step = 0
         self._trust_surface()
-        self._editor.load(stored.text, view or self._library.reader.view_state(note_id))
+        self._editor.load(text, view or self._library.reader.view_state(note_id))
         self._caret_before = self._editor.caret()
         self.opened.emit(note_id)
 
-    def new(self) -> NoteId:
+    def new(self, notebook_id: int | None = None) -> NoteId:
         """An empty note, ready to type in."""
         self.leave()
-        note_id = self.saver.create()
-        self._note_id, self._history = note_id, None
+        note_id = self._open_notes.create(self, notebook_id)
+        self._note_id = note_id
         self._text = ""
         self._step = 0
         self._trust_surface()
@@ -138,10 +146,11 @@ class EditorBinding(QObject):
             return
         self._editor.commit_composition()
         self.flush()
-        self._note_id = self._history = None
+        self._note_id = None
+        self._owed.clear()
+        self._flush_timer.stop()
         self._fold_timer.stop()
-        self.saver.fold(note_id)
-        self.saver.forget(note_id)
+        self._open_notes.leave(note_id, self)
 
     def close_note(self) -> None:
         """Show nothing."""
@@ -151,29 +160,52 @@ class EditorBinding(QObject):
 
     @Slot()
     def flush(self) -> None:
-        """Hand over what was typed since the last time."""
-        self._flush_timer.stop()
+        """Hand over what was typed since the last time, and show what is owed."""
+        self._hand_over()
+        self.show_owed()
+
+    def hand_over_if_due(self) -> None:
+        """Another view is about to hand over: what was typed here was typed before."""
+        if self._flush_timer.isActive():
+            self._hand_over()
+
+    def owe(self, edits: Sequence[Edit]) -> None:
+        """Somebody else changed the note, and that is under way to the disk or there: `show_owed` is due."""
+        self._step = 0
+        self._owed.extend(edits)
+
+    @Slot()
+    def show_owed(self) -> None:
+        """Show what others changed, unless the editor composes or loads, or somebody is about to change it."""
         note_id = self._note_id
-        if note_id is None or self._saver is None or self._editor.is_loading():
+        if not self._owed or note_id is None or self._is_handing_over:
             return
-        text = self._faithful_text()
-        hint = self._editor.take_interval()
-        if text == self._text:
+        if not self.is_faithful:
+            self.begin_anew()
             return
-        if not self._step:
-            self._step = self._library.new_step(note_id)
-        caret, at_ms = self._editor.caret(), now_ms()
-        edits = [
-            JournalEdit(self._step, self._kind, None, edit, self._caret_before, caret, at_ms)
-            for edit in _diff(self._text, text, hint)
-        ]
-        self._caret_before = caret
-        self._text = text
-        if self._history is not None:
-            self._history.record(edits)
-        self._witness.tell("begin", note_id, len(text))
-        self.saver.hand_over(note_id, edits, text)
+        if self._editor.is_composing() or self._editor.is_loading():
+            return
+        self._editor.take_pending()
+        self.hand_over_if_due()
+        self._flush_timer.stop()
+        edits, self._owed = self._owed, []
+        self._editor.apply(edits)
+        self._editor.take_interval()
+        self._text = apply_all(self._text, edits)
+        self._caret_before = self._editor.caret()
         self.text_changed.emit(note_id)
+
+    def begin_anew(self) -> None:
+        """Show the text as it is, whatever the editor held."""
+        if self._note_id is None:
+            return
+        self._flush_timer.stop()
+        self._owed.clear()
+        self._step = 0
+        self._text = self.saver.text(self._note_id)
+        self._trust_surface()
+        self._editor.load(self._text, self._editor.view_state())
+        self.text_changed.emit(self._note_id)
 
     def undo(self) -> bool:
         """Take back the last step that stands; False when there is none."""
@@ -198,29 +230,34 @@ class EditorBinding(QObject):
         caret = self._editor.caret()
         self.command([Edit(caret, "", canonical(text))], caret)
 
-    def outside_change(self, change: Change) -> None:
-        """Somebody else wrote; take it into the open note when it concerns it."""
-        if self._note_id is None or self._note_id not in (change.notes or ()) or change.origin == "editor":
-            return
-        self._is_outside_write_due = True
-        self._take_outside_write()
-
     def saved(self, change: Change) -> None:
+        """A write landed; told to the first view, of whatever notes."""
         for note_id in change.notes or ():
             self._witness.tell("ack", note_id, self.saver.rev(note_id) or 0)
-            if note_id == self._note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
-                self._fold_timer.start()
-            self.note_saved.emit(note_id)
+            self.acknowledged(note_id)
         self.notes_changed.emit(change)
+
+    def acknowledged(self, note_id: NoteId) -> None:
+        """Everything handed over of the note is on the disk."""
+        if note_id == self._note_id and len(self._text) > FOLD_AT_ONCE_LENGTH:
+            self._fold_timer.start()
+        self.note_saved.emit(note_id)
+
+    def failed(self, note_id: NoteId, reason: str, is_rescued: bool) -> None:
+        self._witness.tell("failed", note_id)
+        self.save_failed.emit(reason, is_rescued)
+
+    def conflict_copied(self, note_id: NoteId, copy: NoteId) -> None:
+        self.conflict.emit(note_id, copy)
 
     def _travel(self, direction: str) -> bool:
         note_id = self._note_id
-        if note_id is None or self._editor.is_composing() or self._editor.is_loading():
+        is_ready = self.is_faithful and not self._editor.is_composing() and not self._editor.is_loading()
+        if note_id is None or not is_ready:
             return False
+        notes = self._open_notes
         self._end_step()
-        history = self._history = self._history or self.saver.history(note_id)
-        step = self._library.new_step(note_id)
-        edits = history.undo(step, now_ms()) if direction == "undo" else history.redo(step, now_ms())
+        edits = notes.travel(note_id, direction)
         if not edits:
             self.history_ended.emit(direction)
             return False
@@ -229,14 +266,53 @@ class EditorBinding(QObject):
         self._editor.take_interval()
         self._caret_before = self._editor.caret()
         self.saving.emit()
-        self.saver.hand_over(note_id, edits, self._text)
+        notes.hand_over(note_id, self, edits, self._text, is_travel=True)
         self.text_changed.emit(note_id)
         return True
+
+    def _hand_over(self) -> None:
+        """Without a change to the editor: somebody may be about to change it at places that are counted already."""
+        self._flush_timer.stop()
+        note_id = self._note_id
+        if note_id is None or self._notes is None or not self.is_faithful or self._editor.is_loading():
+            return
+        was_handing_over, self._is_handing_over = self._is_handing_over, True
+        try:
+            self._notes.hand_over_others(note_id, self)
+            text = self._faithful_text()
+            hint = self._editor.take_interval()
+            if text != self._text:
+                self._hand_over_text(note_id, self._notes, text, hint)
+        finally:
+            self._is_handing_over = was_handing_over
+        if self._owed and not self._editor.is_composing():
+            self._flush_timer.start(0)
+
+    def _hand_over_text(self, note_id: NoteId, notes: OpenNotes, text: str, hint: tuple[int, int, int] | None) -> None:
+        changes, whole = _diff(self._text, text, hint), text
+        if self._owed:
+            changes, self._owed = rebase_keeping(self._text, changes, self._owed)
+            whole = apply_all(notes.saver.text(note_id), changes)
+        if not self._step:
+            self._step = self._library.new_step(note_id)
+        caret, at_ms = self._editor.caret(), now_ms()
+        edits = [JournalEdit(self._step, self._kind, None, edit, self._caret_before, caret, at_ms) for edit in changes]
+        self._caret_before = caret
+        self._text = text
+        if not edits:
+            return
+        self._witness.tell("begin", note_id, len(whole))
+        notes.hand_over(note_id, self, edits, whole)
+        self.text_changed.emit(note_id)
 
     def _end_step(self) -> None:
         self.flush()
         self._step = 0
         self._run.close()
+
+    def _pace_ms(self, note_id: NoteId) -> int:
+        """Another view of the note shows each key as it comes."""
+        return 0 if self._notes is not None and self._notes.has_siblings(note_id) else FLUSH_AFTER_MS
 
     def _trust_surface(self) -> None:
         """Until `_on_loaded` finds otherwise."""
@@ -252,53 +328,6 @@ class EditorBinding(QObject):
             self._editor.apply(diff(raw, text))
         return text
 
-    def _take_outside_write(self) -> None:
-        note_id = self._note_id
-        if note_id is None or self._editor.is_composing() or self._editor.is_loading():
-            return
-        self._is_outside_write_due = False
-        self.flush()
-        rev = self.saver.rev(note_id)
-        if rev is None or any(unsaved.note_id == note_id for unsaved in self.saver.unsaved()):
-            return
-        theirs = self._library.reader.edits_since(note_id, rev)
-        if not theirs:
-            return
-        stored = self._library.reader.text(note_id)
-        self._library.know_step(note_id, stored.last_step)
-        self._step = 0
-        self._editor.apply([row.edit for row in theirs])
-        self._editor.take_interval()
-        self._text = stored.text
-        self._caret_before = self._editor.caret()
-        if self._history is not None:
-            self._history.record(theirs)
-        self.saver.advance(note_id, stored.rev, stored.text)
-        self.text_changed.emit(note_id)
-
-    def failed(self, note_id: NoteId, reason: str, is_rescued: bool) -> None:
-        self._witness.tell("failed", note_id)
-        self.save_failed.emit(reason, is_rescued)
-
-    def before_merge(self, note_id: NoteId) -> None:
-        if note_id == self.note_id:
-            self.flush()
-
-    def merged(self, note_id: NoteId, count: int, theirs: Sequence[JournalEdit], ours: Sequence[JournalEdit]) -> None:
-        if note_id != self._note_id:
-            return
-        if self._history is not None:
-            self._history.rebased(count, theirs, ours)
-        self._editor.apply([row.edit for row in theirs])
-        self._editor.take_interval()
-        self._text = apply_all(self._text, [row.edit for row in theirs])
-        self._step = 0
-        self._caret_before = self._editor.caret()
-        self.text_changed.emit(note_id)
-
-    def conflict_copied(self, note_id: NoteId, copy: NoteId) -> None:
-        self.conflict.emit(note_id, copy)
-
     @Slot(str)
     def _on_about_to_change(self, kind: str) -> None:
         if self._note_id is None:
@@ -306,7 +335,7 @@ class EditorBinding(QObject):
         now = time.monotonic_ns() // 1_000_000
         gap_ms, self._last_key_ms = now - self._last_key_ms, now
         if self._run.begins(_RUNS.get(kind, kind), gap_ms=gap_ms, is_enter=kind == "enter"):
-            self.flush()
+            self._hand_over()
             self._step = 0
             self._caret_before = self._editor.caret()
         self._kind = kind
@@ -317,23 +346,18 @@ class EditorBinding(QObject):
             return
         self._witness.tell("key", self._note_id)
         if not self._flush_timer.isActive():
-            self._flush_timer.start()
+            self._flush_timer.start(self._pace_ms(self._note_id))
             self.saving.emit()
         elif self._flush_timer.remainingTime() == 0:
-            self.flush()  # keys that come faster than they can be shown leave no turn to the timer
+            self._hand_over()  # keys that come faster than they can be shown leave no turn to the timer
 
     @Slot()
     def _on_caret_moved(self) -> None:
         if self._flush_timer.isActive():
-            self.flush()
+            self._hand_over()
         self._step = 0
         self._run.close()
         self._caret_before = self._editor.caret()
-
-    @Slot()
-    def _on_composition_ended(self) -> None:
-        if self._is_outside_write_due:
-            self._take_outside_write()
 
     @Slot()
     def _on_loaded(self) -> None:
@@ -345,6 +369,7 @@ class EditorBinding(QObject):
         if not self.is_faithful:
             self._editor.set_read_only(True)
             self.unfaithful.emit(self._note_id)
+        self.show_owed()
 
     @Slot()
     def _on_fold_due(self) -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from notes_desktop.services.notes import Notes
     from notes_desktop.services.saving import Saver
     from notes_desktop.services.settings import Settings
+    from notes_desktop.ui.bridge.open_notes import OpenNotes
     from notes_desktop.ui.bridge.session_keeper import SessionKeeper
     from notes_desktop.ui.window.navigator import Navigator
     from notes_desktop.ui.window.reports import Reports
@@ -50,6 +51,7 @@ class Workspace(QObject):
     """
 
     furnished = Signal()
+    open_notes: OpenNotes
     saver: Saver
     notes: Notes
     keeper: SessionKeeper
@@ -96,10 +98,9 @@ class Workspace(QObject):
         """Everything typed to the disk, the session too; False when a text could be kept nowhere."""
         if self._is_settled or self.rest is None:
             return True
-        self.binding.flush()
+        self.open_notes.flush()
         self.keeper.write()
-        note_id = self.binding.note_id
-        if note_id is not None:
+        for note_id in self.open_notes.notes():
             self.saver.fold(note_id)
         self._is_settled = self.saver.settle(SETTLE_S)
         return self._is_settled
@@ -128,7 +129,7 @@ class Workspace(QObject):
         """Something unforeseen happened; what was typed is handed over all the same."""
         if self.rest is not None and not self._is_closed:
             self.rest.tell_bug()
-            self.binding.flush()
+            self.open_notes.flush()
 
     def publish(self, change: Change) -> None:
         """A write landed; any thread."""
@@ -138,7 +139,7 @@ class Workspace(QObject):
     def take_change(self, change: Change) -> None:
         """Tell everybody whom a write may concern."""
         if change.origin != "editor":
-            self.binding.outside_change(change)
+            self.open_notes.outside_change(change)
         elif "created" in change.what:
             self.keeper.write()  # the note that is open can be named now
         self.listing.note_changed(change)
@@ -166,14 +167,14 @@ class Workspace(QObject):
     def _furnish(self) -> None:
         """What the first frame did not need."""
         from notes_desktop.services.notes import Notes
-        from notes_desktop.services.saving import Saver
+        from notes_desktop.ui.bridge.open_notes import OpenNotes
         from notes_desktop.ui.bridge.session_keeper import SessionKeeper
         from notes_desktop.ui.window.navigator import Navigator, Trail
         from notes_desktop.ui.window.reports import Reports
         from notes_desktop.ui.window.rest import Rest
 
-        self.saver = Saver(self.library, self.home, self.binding)
-        self.binding.attach(self.saver)
+        self.open_notes = OpenNotes(self.library, self.home, self.binding)
+        self.saver = self.open_notes.saver
         self.keeper = SessionKeeper(self.library, self.session, self._view, self)
         self.navigator = Navigator(
             self.editor, self.note_list, self.model, self.search_box,

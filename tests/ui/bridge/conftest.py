@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from notes_desktop import paths
 from notes_desktop.core.change import Change
+from notes_desktop.core.ids import NoteId
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.saving import Saver
@@ -18,7 +19,15 @@ from notes_desktop.services.witness import Witness
 from notes_desktop.storage.lock import LibraryLock
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.home import GuiHome
+from notes_desktop.ui.bridge.open_notes import OpenNotes
 from notes_desktop.ui.widgets.editor import Editor
+
+
+class View(NamedTuple):
+    """One more view of a note, as a window of its own has it."""
+
+    editor: Editor
+    binding: EditorBinding
 
 
 class Desk(NamedTuple):
@@ -28,6 +37,24 @@ class Desk(NamedTuple):
     saver: Saver
     notes: Notes
     home: GuiHome
+    open_notes: OpenNotes
+
+
+@pytest.fixture
+def open_view(qtbot: QtBot) -> Callable[[Desk, NoteId], View]:
+    """Shows a note once more."""
+
+    def open_(desk: Desk, note_id: NoteId) -> View:
+        editor = Editor()
+        qtbot.addWidget(editor)
+        editor.resize(600, 500)
+        editor.show()
+        view = View(editor, EditorBinding(desk.library, editor, Witness()))
+        view.binding.attach(desk.open_notes)
+        view.binding.open(note_id)
+        return view
+
+    return open_
 
 
 @pytest.fixture
@@ -45,7 +72,7 @@ def open_desk(qtbot: QtBot, isolated: Path) -> Iterator[Callable[[], Desk]]:
     def close() -> None:
         while opened:
             desk = opened.pop()
-            desk.binding.leave()
+            desk.open_notes.leave_all()
             assert desk.saver.settle(5)
             desk.home.close()
             desk.library.close()
@@ -62,13 +89,12 @@ def open_desk(qtbot: QtBot, isolated: Path) -> Iterator[Callable[[], Desk]]:
         editor.resize(800, 600)
         editor.show()
         binding = EditorBinding(library, editor, Witness())
-        saver = Saver(library, home, binding)
-        binding.attach(saver)
+        open_notes = OpenNotes(library, home, binding)
 
         def publish(change: Change) -> None:
-            home.post(lambda: binding.outside_change(change))
+            home.post(lambda: open_notes.outside_change(change))
 
-        opened.append(Desk(library, editor, binding, saver, Notes(library, publish), home))
+        opened.append(Desk(library, editor, binding, open_notes.saver, Notes(library, publish), home, open_notes))
         return opened[-1]
 
     yield open_

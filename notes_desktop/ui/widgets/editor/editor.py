@@ -139,6 +139,10 @@ class Editor(QWidget):
         self.select(anchor_after, caret_after)
         return True
 
+    def take_pending(self) -> None:
+        """Put in what was typed and waits to be laid out, so that the text is what the person sees."""
+        self._sheet.surface.take_pending()
+
     def dirty_interval(self) -> tuple[int, int, int] | None:
         """(start, end before, end after) of what changed since `take_interval`, in UTF-16 units: a hint."""
         return self._sheet.interval.value()
