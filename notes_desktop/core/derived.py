@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from notes_desktop.core.links import note_links
-from notes_desktop.core.markdown_spans import ITEM, LONGEST_LINE, is_rule, line_spans, link_range, quotes
+from notes_desktop.core.markdown_spans import ITEM, LONGEST_LINE, is_rule, line_links, line_spans, quotes
 from notes_desktop.core.prose import line_around, prose
 from notes_desktop.core.tags import tag_key, tag_spans
 
-_BOX = re.compile(r"\[[ xX]\]")
+_BOX = re.compile(r"\[[ xX]\](?<=[ \t]\[.\])")
 _IMAGE = re.compile(r"!\[")
-_ADDRESS = re.compile(r"\]\(|:(?=//)|:(?<=mailto:)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\]\(|:(?=//)|:(?<=[mM][aA][iI][lL][tT][oO]:)")
 
 
 class Derived(NamedTuple):
@@ -64,14 +64,9 @@ def _has_image(line: str) -> bool:
 
 def _has_address(text: str) -> bool:
     """Whether something can be followed: a link or an address, not a picture."""
-    return ("](" in text or ":" in text) and any(any(_links(line)) for line in _lines_with(text, _ADDRESS))
-
-
-def _links(line: str) -> Iterator[bool]:
-    for span in line_spans(line, 0)[0]:
-        if span.kind == "url":
-            around = link_range(line, span.start)
-            yield around is not None and line[around[0]] != "!"
+    if "](" not in text and ":" not in text:
+        return False
+    return any(line[link.start] != "!" for line in _lines_with(text, _ADDRESS) for link in line_links(line))
 
 
 def _lines_with(text: str, sign: re.Pattern[str]) -> Iterator[str]:

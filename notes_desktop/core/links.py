@@ -6,7 +6,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from notes_desktop.core.fold import fold
-from notes_desktop.core.markdown_spans import link_at, link_range
+from notes_desktop.core.markdown_spans import line_links
 from notes_desktop.core.prose import Lines, line_around, prose
 
 ADDRESS = "notes-desktop://note/"
@@ -87,21 +87,24 @@ def _titled(text: str) -> Iterator[NoteLink]:
 def _addressed(text: str) -> Iterator[NoteLink]:
     if ADDRESS not in text:
         return
-    lines = Lines(text)
     for start, end in prose(text):
-        for found in _ADDRESSED.finditer(text, start, end):
-            target = f"uid:{found[1].lower()}"
-            if not lines.is_taken(found.start()):
-                yield NoteLink(found.start(), found.end(), target)
-            elif (around := _link_around(text, found)) is not None:
-                yield NoteLink(*around, target)
+        while (found := _ADDRESSED.search(text, start, end)) is not None:
+            begin, start = line_around(text, found.start())
+            yield from _addressed_in(text[begin:start], begin)
 
 
-def _link_around(text: str, address: re.Match[str]) -> tuple[int, int] | None:
-    """The Markdown link that leads to `address`; None when it is code, or words or a part of another link."""
-    start, end = line_around(text, address.start())
-    line, column = text[start:end], address.start() - start
-    around = link_range(line, column)
-    if around is None or line[around[0]] == "!" or link_at(line, column) != address[0]:
-        return None
-    return start + around[0], start + around[1]
+def _addressed_in(line: str, offset: int) -> Iterator[NoteLink]:
+    """Of one line that is no fenced code: the links whose address it is, and the bare addresses between them."""
+    links = [link for link in line_links(line) if line[link.start] != "!"]
+    whole = [
+        NoteLink(offset + link.start, offset + link.end, f"uid:{found[1].lower()}")
+        for link in links
+        if (found := _ADDRESSED.fullmatch(link.url)) is not None
+    ]
+    lines = Lines(line)
+    bare = [
+        NoteLink(offset + found.start(), offset + found.end(), f"uid:{found[1].lower()}")
+        for found in _ADDRESSED.finditer(line)
+        if not lines.is_taken(found.start())
+    ]
+    yield from merge(whole, bare)

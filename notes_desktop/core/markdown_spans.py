@@ -32,7 +32,9 @@ class Span(NamedTuple):
     kind: str
 
 
-class _Link(NamedTuple):
+class Link(NamedTuple):
+    """A link, a picture or a bare address from `start` to `end`, marks included, and where it leads."""
+
     start: int
     end: int
     url: str
@@ -117,18 +119,23 @@ def link_at(line: str, column: int, state: int = 0) -> str | None:
 
 def link_range(line: str, column: int) -> tuple[int, int] | None:
     """Where the link or the bare address under a caret at `column` begins and ends."""
-    if len(line) > LONGEST_LINE:
-        return None
     link = _link_under(line, column)
     return (link.start, link.end) if link else None
 
 
-def _link_under(line: str, column: int) -> _Link | None:
-    """The link that `column` is in, else the one that it stands right behind."""
+def line_links(line: str) -> list[Link]:
+    """The links, pictures and addresses of a line outside of fenced code, in its order."""
+    if len(line) > LONGEST_LINE:
+        return []
     scanner = _Inline(line, 0, [])
     scanner.scan()
+    return scanner.links
+
+
+def _link_under(line: str, column: int) -> Link | None:
+    """The link that `column` is in, else the one that it stands right behind."""
     behind = None
-    for link in scanner.links:
+    for link in line_links(line):
         if link.start <= column < link.end:
             return link
         if link.end == column:
@@ -258,7 +265,7 @@ class _Inline:
     """One pass over the text of a line; appends what it finds to `spans`, and links to `links`."""
 
     def __init__(self, line: str, at: int, spans: list[Span]) -> None:
-        self.links: list[_Link] = []
+        self.links: list[Link] = []
         self._line = line
         self._at = at
         self._spans = spans
@@ -331,7 +338,7 @@ class _Inline:
         self._add(address.start(), address.end(), "url")
         self._mark(address.end(), address.end() + 1)
         self._at = address.end() + 1
-        self.links.append(_Link(start, self._at, address[0]))
+        self.links.append(Link(start, self._at, address[0]))
 
     def _address(self, colon: int) -> None:
         """A bare address; what ends a sentence or closes a bracket around it is not part of it."""
@@ -348,7 +355,7 @@ class _Inline:
         end = start + len(url)
         if end > (colon + 1 if scheme == "mailto" else colon + 3):
             self._bare.append(Span(start, end - start, "url"))
-            self.links.append(_Link(start, end, url))
+            self.links.append(Link(start, end, url))
             self._at = end
 
     def _close_bracket(self, start: int) -> None:
@@ -370,7 +377,7 @@ class _Inline:
             # A link holds no other: what looks like one inside is text, and what is open around it too.
             del self.links[opened.links :], self._bare[opened.bare :]
             self._brackets.clear()
-        self.links.append(_Link(opened.start, end, url))
+        self.links.append(Link(opened.start, end, url))
         self._at = end
 
     def _pair(self, first: int) -> None:
