@@ -136,8 +136,8 @@ def _window(parsed: argparse.Namespace) -> int:
 def _list(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.listing import listed
 
-    for row in listed(_existing(parsed), parsed.query, parsed.trash, parsed.sort, parsed.limit):
-        print(_as_json(row) if parsed.json else _as_line(row))
+    for row, notebook in listed(_existing(parsed), parsed.query, parsed.trash, parsed.sort, parsed.limit):
+        print(_as_json(row, notebook) if parsed.json else _as_line(row))
     return 0
 
 
@@ -249,7 +249,7 @@ def _text(given: str) -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def _as_json(row: Any) -> str:
+def _as_json(row: Any, notebook: str) -> str:
     import json
 
     return json.dumps(
@@ -260,6 +260,8 @@ def _as_json(row: Any) -> str:
             "edited_ms": row.edited_ms,
             "pinned": row.pinned_ms > 0,
             "trashed": row.trashed_ms > 0,
+            "notebook": notebook or None,
+            "tags": row.tags.split(),
             "length": row.length,
         },
         ensure_ascii=False,

@@ -10,6 +10,7 @@ PINNED = "pinned"
 TRASHED = "trashed"
 PURGED = "purged"
 RESTORED = "restored"
+DERIVED = "derived"
 
 
 class Change(NamedTuple):

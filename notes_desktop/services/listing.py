@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from notes_desktop.core.note import NoteRow
 from notes_desktop.storage.opening import open_reading
@@ -17,10 +18,18 @@ def open_for_reading(path: Path) -> Reader:
     return open_reading(path)
 
 
-def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[NoteRow]:
-    """Rows in the order of the window's list; with `query` only those that hold every word of it."""
+class Listed(NamedTuple):
+    """A row of the list, and the path of its notebook; empty for a note in none."""
+
+    row: NoteRow
+    notebook: str
+
+
+def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[Listed]:
+    """Notes in the order of the window's list; with `query` only those that it matches."""
     reader = open_for_reading(path)
     try:
+        notebooks = reader.notebook_paths()
         ids = reader.ids("trash" if is_trash else "all", sort, limit=-1 if query else limit)
         found: Iterator[NoteRow] = (
             row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE])
@@ -30,7 +39,7 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
         for count, row in enumerate(found):
             if count == limit:
                 return
-            yield row
+            yield Listed(row, notebooks.get(row.notebook_id or 0, ""))
     finally:
         reader.close()
 

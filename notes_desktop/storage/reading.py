@@ -256,6 +256,18 @@ class Reader:
         """What takes the action back (JSON)."""
         return str(self._value("SELECT inverse FROM action WHERE id = ?", (action_id,)))
 
+    def notebook_paths(self) -> dict[int, str]:
+        """Each notebook with the names of those around it, as "Work/Clients"."""
+        return dict(
+            self._all(
+                "WITH RECURSIVE placed (id, path) AS ("
+                "SELECT id, name FROM notebook WHERE parent_id IS NULL AND deleted_ms = 0 UNION ALL"
+                " SELECT notebook.id, placed.path || '/' || notebook.name FROM notebook"
+                " JOIN placed ON notebook.parent_id = placed.id WHERE notebook.deleted_ms = 0)"
+                " SELECT id, path FROM placed"
+            )
+        )
+
     def notebooks_inside(self, notebook_id: int) -> list[int]:
         """The notebook and those in it, whatever their depth; those that were deleted before are left out."""
         return [

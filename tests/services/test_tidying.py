@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from notes_desktop.core.change import DERIVED, Change
 from notes_desktop.services import tidying
 from notes_desktop.services.library import Library
 from notes_desktop.storage.merging import merge_steps
 from notes_desktop.storage.writing import Writer
 from tests.services.home import Desk
+from tests.services.order import Order
 
 
 def settle(library: Library) -> None:
@@ -54,3 +56,25 @@ def test_closing_does_not_wait_for_what_is_left_to_tidy(library: Library, monkey
     go_on.set()
     closing.join()
     assert slices == [1]
+
+
+def test_what_an_older_version_wrote_is_worked_out_note_by_note(library: Library) -> None:
+    order = Order(library)
+    order.make("a #tag", "- [ ] to do", "plain")
+
+    def forget(writer: Writer) -> None:
+        with writer.transaction():
+            writer.connection.execute("DELETE FROM note_tag")
+            writer.connection.execute("UPDATE note SET tags = '', open_tasks = 0, derived = 0")
+
+    library.write(forget).result()
+    assert library.reader.counts(0)["untagged"] == 3
+    told: list[Change] = []
+    tidying.derive_left(library, told.append).future.result()
+    counts = library.reader.counts(0)
+    assert (counts["untagged"], counts["tasks"]) == (2, 1)
+    assert order.tag_counts() == {"tag": 1}
+    assert told[-1] == Change(None, frozenset({DERIVED}), "tidying")
+    told.clear()
+    tidying.derive_left(library, told.append).future.result()
+    assert told == []

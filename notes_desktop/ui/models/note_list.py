@@ -297,7 +297,8 @@ class NoteListModel(QAbstractTableModel):
         if note is None:
             return _("Loading")
         title = note.title or _("New note")
-        parts = [title, _("pinned") if note.pinned_ms else "", self.date_text(note), self.snippet_text(note)]
+        tags = " ".join(f"#{tag}" for tag in note.tags.split())
+        parts = [title, _("pinned") if note.pinned_ms else "", self.date_text(note), self.snippet_text(note), tags]
         return ", ".join(part for part in parts if part)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:

@@ -1,4 +1,7 @@
-"""Paints a note in the list: title and date, two lines of text with the hits of the search, a pin."""
+"""Paints a note in the list: title and date, two lines of text with the hits of the search, a pin.
+
+Where a note has tags they take the second of the two lines.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,7 @@ _CORNER = 6.0
 _RING = 1.5
 _PIN = 14
 _KEPT = 128
+_MOST_TAGS = 12
 _QUIET = 0.65
 
 
@@ -59,6 +63,7 @@ class _Shown(NamedTuple):
     title: str
     date: str
     snippet: str
+    tags: str
     marks: RowMarks
     is_pinned: bool
     width: int
@@ -71,6 +76,7 @@ class _Laid(NamedTuple):
     title_x: float
     snippet: ElidedText
     snippet_x: float
+    tags: ElidedText | None
     date_x: float
     pin_x: float
 
@@ -98,6 +104,9 @@ class NoteDelegate(QStyledItemDelegate):
         text, baseline = self._colors.text, 13.0 + round(bold_metrics.ascent())
         self._title_style = Style(bold, bold_metrics, text, 1, baseline, pitch)
         self._snippet_style = Style(QFont(font), plain_metrics, text, 2, baseline + pitch + 3, pitch)
+        self._short_style = self._snippet_style._replace(lines=1)
+        below = self._snippet_style.baseline + pitch
+        self._tags_style = Style(self._date_font, self._date_metrics, text, 1, below, pitch)
         self._laid.clear()
 
     @property
@@ -114,6 +123,7 @@ class NoteDelegate(QStyledItemDelegate):
             note.title,
             self._rows.date_text(note),
             self._rows.snippet_text(note),
+            "  ".join(f"#{tag}" for tag in note.tags.split()[:_MOST_TAGS]),
             self._rows.marks_of(note),
             bool(note.pinned_ms),
             width,
@@ -138,8 +148,12 @@ class NoteDelegate(QStyledItemDelegate):
             shown,
             ElidedText(shown.title or _("New note"), shown.marks.title, title, self._title_style),
             right - title if shown.mirrored else left,
-            ElidedText(shown.snippet, shown.marks.snippet, snippet, self._snippet_style),
+            ElidedText(
+                *(shown.snippet, shown.marks.snippet, snippet),
+                self._short_style if shown.tags else self._snippet_style,
+            ),
             right - snippet if shown.mirrored else left,
+            ElidedText(shown.tags, (), snippet, self._tags_style) if shown.tags else None,
             left if shown.mirrored else right - date,
             left if shown.mirrored else right - _PIN,
         )
@@ -162,6 +176,8 @@ class NoteDelegate(QStyledItemDelegate):
         ink = colors.text if laid.shown.title else colors.second
         laid.title.draw(painter, QPointF(x + laid.title_x, y), ink, colors.hit)
         laid.snippet.draw(painter, QPointF(x + laid.snippet_x, y), colors.second, colors.hit)
+        if laid.tags is not None:
+            laid.tags.draw(painter, QPointF(x + laid.snippet_x, y), colors.accent, colors.hit)
         painter.setPen(colors.second)
         painter.setFont(self._date_font)
         painter.drawText(QPointF(x + laid.date_x, y + self._title_style.baseline), laid.shown.date)
