@@ -12,6 +12,8 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 from notes_desktop.core import markdown
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.markdown import TextChange
+from notes_desktop.ui.widgets.editor.leads import Lead, is_address, lead_at
+from notes_desktop.ui.widgets.editor.lines import Line
 from notes_desktop.ui.widgets.editor.painting import Painter
 from notes_desktop.ui.widgets.editor.positions import Positions, text_between
 from notes_desktop.ui.widgets.editor.styling import Styler
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _BOX_MARGIN_PX = 3
 _CONTROL = Qt.KeyboardModifier.ControlModifier.value
-_SCHEMES = ("http://", "https://", "mailto:")
 
 _Command = Callable[[Sequence[str], int, int, int], TextChange | None]
 
@@ -52,7 +53,7 @@ class Host(Protocol):
 
     def positions(self) -> Positions: ...
 
-    def activate(self, url: str) -> None: ...
+    def follow(self, lead: Lead) -> None: ...
 
 
 class _Chosen(NamedTuple):
@@ -86,15 +87,19 @@ class Commands:
         return simple is not None and self._do(simple, "command")
 
     def follow_link(self) -> bool:
-        """Open the link under the caret."""
-        return self._follow(self._host.surface().textCursor())
+        """Go where the link or the tag under the caret leads."""
+        lead = self._lead_for_key()
+        if lead is not None:
+            self._host.follow(lead)
+        return lead is not None
 
-    def link_at(self, point: QPoint) -> str | None:
-        """The address of the link that is seen at a point of the viewport."""
-        return self._link(self._host.surface().cursorForPosition(point))
+    def lead_at(self, point: QPoint) -> Lead | None:
+        """Where what is seen at a point of the viewport leads."""
+        return self._lead(self._host.surface().cursorForPosition(point))
 
     def has_link(self) -> bool:
-        return self._link(self._host.surface().textCursor()) is not None
+        """Whether the key for links has something to follow."""
+        return self._lead_for_key() is not None
 
     def enter(self) -> bool:
         """Go on with a list or a quote, or end it."""
@@ -114,27 +119,29 @@ class Commands:
     def paste(self, text: str) -> bool:
         """Make the selection a link when an address is pasted over it."""
         url = text.strip()
-        if self._host.anchor() == self._host.caret() or not _is_address(url) or self._is_in_code():
+        if self._host.anchor() == self._host.caret() or not is_address(url) or self._is_in_code():
             return False
         return self._do(partial(markdown.link, url=url), "paste")
 
     def click(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> bool:
-        """Tick a box; with Ctrl open a link."""
-        surface = self._host.surface()
+        """Tick a box; with Ctrl follow a link or a tag."""
         block = self._box_at(point)
         if block is not None:
             return self._tick(block)
-        return bool(modifiers.value & _CONTROL) and self._follow(surface.cursorForPosition(point))
+        lead = self.lead_at(point) if modifiers.value & _CONTROL else None
+        if lead is not None:
+            self._host.follow(lead)
+        return lead is not None
 
     def is_clickable(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> bool:
         if self._box_at(point) is not None:
             return True
         if not modifiers.value & _CONTROL:
             return False
-        return self.link_at(point) is not None
+        return self.lead_at(point) is not None
 
     def _tick(self, block: QTextBlock) -> bool:
-        box = self._styler.lines.get(block.text(), self._styler.states.before(block)).box
+        box = self._line(block).box
         if box is None:
             return False
         at = self._host.positions().to_points(block.position()) + box.start + 1
@@ -150,18 +157,20 @@ class Commands:
         is_hit = rect.width() > 2 * margin and rect.contains(QPointF(point))
         return block if is_hit else None
 
-    def _follow(self, cursor: QTextCursor) -> bool:
-        url = self._link(cursor)
-        if url is None:
-            return False
-        self._host.activate(url)
-        return True
-
-    def _link(self, cursor: QTextCursor) -> str | None:
+    def _lead(self, cursor: QTextCursor) -> Lead | None:
         block = cursor.block()
-        column = len(text_between(cursor.document(), block.position(), cursor.position()))
-        url = markdown.link_at(block.text(), column, self._styler.states.before(block))
-        return url if url is not None and url.lower().startswith(_SCHEMES) else None
+        if self._line(block).kind == "fence":
+            return None
+        return lead_at(block.text(), len(text_between(cursor.document(), block.position(), cursor.position())))
+
+    def _lead_for_key(self) -> Lead | None:
+        """A task is ticked by the same key: in one only links are followed, tags with the mouse."""
+        cursor = self._host.surface().textCursor()
+        lead = self._lead(cursor)
+        return None if lead and lead.kind == "tag" and self._line(cursor.block()).box else lead
+
+    def _line(self, block: QTextBlock) -> Line:
+        return self._styler.lines.get(block.text(), self._styler.states.before(block))
 
     def _do(self, command: _Command, kind: str) -> bool:
         chosen = self._chosen()
@@ -195,10 +204,4 @@ class Commands:
 
     def _is_in_code(self) -> bool:
         """Whether the caret's line is in fenced code, or one of its fences."""
-        block = self._host.surface().textCursor().block()
-        state = self._styler.states.before(block)
-        return self._styler.lines.get(block.text(), state).kind == "fence"
-
-
-def _is_address(text: str) -> bool:
-    return text.lower().startswith(_SCHEMES) and not any(character.isspace() for character in text)
+        return self._line(self._host.surface().textCursor().block()).kind == "fence"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Signal, Slot
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from notes_desktop.ui.widgets.editor.commands import Commands
     from notes_desktop.ui.widgets.editor.find_bar import FindBar
     from notes_desktop.ui.widgets.editor.find_panel import FindPanel
+    from notes_desktop.ui.widgets.editor.leads import Lead
     from notes_desktop.ui.widgets.editor.sheet import AnySurface
 
 
@@ -35,6 +37,8 @@ class Editor(QWidget):
 
     `about_to_change(kind)` comes before a person's change, `changed` after it; neither for `load`, `apply`
     and formats. Positions are code points. `loaded` comes before `load` returns unless the text is large.
+    `note_link_activated(target, title)` has a target as core/links.py gives it, and the title as it is written in
+    the link; `tag_activated` the tag's key.
     """
 
     about_to_change = Signal(str)
@@ -46,6 +50,8 @@ class Editor(QWidget):
     loaded = Signal()
     load_progress = Signal(int)
     link_activated = Signal(str)
+    note_link_activated = Signal(str, str)
+    tag_activated = Signal(str)
     zoom_requested = Signal(int)
     long_line_changed = Signal(bool)
 
@@ -231,8 +237,14 @@ class Editor(QWidget):
             return self._is_open and not self.is_composing() and self.commands.run(command)
         return True
 
-    def activate(self, url: str) -> None:
-        self.link_activated.emit(url)
+    def follow(self, lead: Lead) -> None:
+        """Tell that a person wants to go there."""
+        if lead.kind == "note":
+            self.note_link_activated.emit(lead.target, lead.title)
+        elif lead.kind == "tag":
+            self.tag_activated.emit(lead.target)
+        else:
+            self.link_activated.emit(lead.target)
 
     def _make_surface(self, is_plain: bool) -> AnySurface:
         made: AnySurface
@@ -361,21 +373,21 @@ class Editor(QWidget):
         from notes_desktop.ui.widgets.editor.menu import pop_up
 
         surface = self._sheet.surface
+        lead = self.commands.lead_at(surface.viewport().mapFromGlobal(place))
         pop_up(
             self,
             place,
-            self._run_from_menu,
+            partial(self._run_from_menu, lead),
             has_selection=surface.textCursor().hasSelection(),
             may_change=self._may_change(),
-            url=self.commands.link_at(surface.viewport().mapFromGlobal(place)) or "",
+            lead=lead,
         )
 
-    def _run_from_menu(self, command: str) -> None:
-        verb, _colon, url = command.partition(":")
-        if verb == "open":
-            self.activate(url)
-        elif url:
-            QGuiApplication.clipboard().setText(url)
+    def _run_from_menu(self, lead: Lead | None, command: str) -> None:
+        if command == "open" and lead is not None:
+            self.follow(lead)
+        elif command == "copy_address" and lead is not None:
+            QGuiApplication.clipboard().setText(lead.target)
         else:
             self.run(command)
 

@@ -92,7 +92,8 @@ def _char_formats(look: Look) -> dict[str, QTextCharFormat]:
     # The box over these three characters needs the same room whether it is ticked or not.
     made["task_open"] = made["task_done"] = _in_font(fonts.code)
     made["task_open"].setForeground(Qt.GlobalColor.transparent)
-    made["link"] = made["url"] = _colored(colors.accent)
+    for kind in ("link", "url", "note_link", "tag"):
+        made[kind] = _colored(colors.accent)
     made["link"].setFontUnderline(True)
     made["emphasis"], made["strong"], made["strike"] = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
     made["emphasis"].setFontItalic(True)

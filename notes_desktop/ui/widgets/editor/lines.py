@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from notes_desktop.core.markdown_spans import LONGEST_LINE, Span, line_spans, quotes
 
 _REMEMBERED = 4_096
 _LONGEST_REMEMBERED = 2_000
+_TAG_SIGN = re.compile(r"#(?<![\w#]#)(?=\w)")
+_LINK_SIGNS = ("[[", "notes-desktop:")
 
 
 class Box(NamedTuple):
@@ -25,6 +28,8 @@ class Line(NamedTuple):
     hang: int
     """How many characters of an item or a quote stand before its text."""
     box: Box | None
+    chips: tuple[Span, ...]
+    """Its tags, which are among the spans too."""
 
 
 class Lines:
@@ -62,7 +67,40 @@ def _understood(text: str, state: int) -> Line:
             kind = name
     if kind == "quote":
         hang = quotes(text)[0]
-    return Line(_with_targets(spans, text), end_state, kind, hang, box)
+    shown = _with_targets(spans, text)
+    chips: tuple[Span, ...] = ()
+    if kind != "fence" and len(text) <= LONGEST_LINE:
+        chips = _tags(text)
+        if more := (*_note_links(text), *chips):
+            shown = tuple(sorted((*shown, *more), key=lambda span: (span.start, -span.length)))
+    return Line(shown, end_state, kind, hang, box, chips)
+
+
+def _tags(text: str) -> tuple[Span, ...]:
+    if _TAG_SIGN.search(text) is None:
+        return ()
+    from notes_desktop.core.tags import tag_spans  # most notes have none, and a start need not wait for it
+
+    return tuple(Span(tag.start, tag.end - tag.start, "tag") for tag in tag_spans(text))
+
+
+def _note_links(text: str) -> list[Span]:
+    """What a link to a note shows of itself, and the marks around it."""
+    if not any(sign in text for sign in _LINK_SIGNS):
+        return []
+    from notes_desktop.core.links import note_links, title_links
+
+    spans: list[Span] = []
+    for link in title_links(text):
+        spans.append(Span(link.start, link.shown_start - link.start, "mark"))
+        spans.append(Span(link.shown_start, link.shown_end - link.shown_start, "note_link"))
+        spans.append(Span(link.shown_end, link.end - link.shown_end, "mark"))
+    spans += [
+        Span(link.start, link.end - link.start, "url")
+        for link in note_links(text)
+        if link.target.startswith("uid:") and text[link.start] != "["
+    ]
+    return spans
 
 
 def _is_of_line(name: str) -> bool:

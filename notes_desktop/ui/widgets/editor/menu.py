@@ -10,22 +10,30 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from notes_desktop.core.text import _
+from notes_desktop.ui.widgets.editor.leads import Lead
 from notes_desktop.ui.widgets.letters import with_letters
 
 
 def pop_up(
-    parent: QWidget, place: QPoint, run: Callable[[str], object], *, has_selection: bool, may_change: bool, url: str
+    parent: QWidget,
+    place: QPoint,
+    run: Callable[[str], object],
+    *,
+    has_selection: bool,
+    may_change: bool,
+    lead: Lead | None,
 ) -> QMenu:
-    """Show the menu at a place on the screen; `url` is the link there, or nothing."""
+    """Show the menu at a place on the screen; `lead` is where what is there leads."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def add(words: str, command: str, is_enabled: bool) -> None:
         menu.addAction(words, partial(run, command)).setEnabled(is_enabled)
 
-    if url:
-        add(_("Open link"), f"open:{url}", True)
-        add(_("Copy link address"), f"copy:{url}", True)
+    if lead is not None:
+        add({"note": _("Open note"), "tag": _("Show notes with this tag")}.get(lead.kind, _("Open link")), "open", True)
+        if lead.kind == "url":
+            add(_("Copy link address"), "copy_address", True)
         menu.addSeparator()
     # Qt says that it is never None, and on some platforms it is while nothing was copied.
     clipboard: QMimeData | None = QGuiApplication.clipboard().mimeData()

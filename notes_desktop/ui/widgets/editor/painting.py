@@ -1,4 +1,4 @@
-"""What is drawn around the text: surfaces behind code, bars beside quotes, boxes over tasks."""
+"""What is drawn around the text: surfaces behind code and tags, bars beside quotes, boxes over tasks."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLine
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine
 
+from notes_desktop.core.markdown_spans import Span
 from notes_desktop.ui.widgets.editor.lines import Line
 from notes_desktop.ui.widgets.editor.look import Look
 from notes_desktop.ui.widgets.editor.positions import units
@@ -23,6 +24,10 @@ _BAR_PX = 3.0
 _BAR_STRENGTH = 0.35
 _BOX_PX = 16.0
 _BOX_CORNER = 4.0
+_CHIP_CORNER = 5.0
+_CHIP_SIDE_PX = 2.0
+_CHIP_AIR_PX = 1.0
+_EDGES = (QTextLine.Edge.Leading, QTextLine.Edge.Trailing)
 
 
 class _Run(NamedTuple):
@@ -43,6 +48,7 @@ class Painting(NamedTuple):
 
     runs: list[_Run]
     rules: list[QRectF]
+    chips: list[QRectF]
     boxes: list[_Box]
 
 
@@ -55,7 +61,7 @@ class Painter:
 
     def plan(self, surface: Surface, clip: QRect) -> Painting:
         """What is to be drawn inside of `clip`."""
-        planned = Painting([], [], [])
+        planned = Painting([], [], [], [])
         run: _Run | None = None
         for block, line, rect in self._visible(surface, clip):
             if line.kind in ("fence", "quote"):
@@ -71,6 +77,8 @@ class Painter:
                 run = None
             if line.kind == "rule":
                 planned.rules.append(self._rule_rect(block, self._column(surface, rect)))
+            for chip in line.chips:
+                planned.chips.extend(self._chip_rects(block, line, rect, chip))
             if line.box is not None:
                 planned.boxes.append(_Box(self._box_rect(block, line, rect), line.box.is_done))
         return planned
@@ -80,6 +88,8 @@ class Painter:
             self._paint_run(painter, run, clip)
         for rule in planned.rules:
             painter.fillRect(rule.toRect(), self.look.tokens.hairline)
+        if planned.chips:
+            self._paint_chips(painter, planned.chips)
 
     def paint_above(self, painter: QPainter, planned: Painting) -> None:
         for box in planned.boxes:
@@ -141,6 +151,28 @@ class Painter:
         left = column.left() + used + _RULE_GAP_PX
         return QRectF(left, column.center().y(), max(0, column.right() - left), 1)
 
+    def _chip_rects(self, block: QTextBlock, line: Line, rect: QRectF, chip: Span) -> Iterator[QRectF]:
+        """One behind a tag on each line of the layout that it stands in; a trace wider than its words."""
+        scale = self.look.scale
+        metrics = QFontMetricsF(self._font(line.kind))
+        side, air = _CHIP_SIDE_PX * scale, _CHIP_AIR_PX * scale
+        for left, right, baseline in _pieces(block, rect, chip.start, chip.start + chip.length):
+            top = baseline - metrics.ascent() - air
+            yield QRectF(left - side, top, right - left + 2 * side, metrics.height() + 2 * air)
+
+    def _font(self, kind: str) -> QFont:
+        fonts = self.look.fonts
+        return fonts.headings[int(kind[-1]) - 1] if kind.startswith("heading") else fonts.body
+
+    def _paint_chips(self, painter: QPainter, rects: list[QRectF]) -> None:
+        corner = _CHIP_CORNER * self.look.scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.tokens.selected)
+        for rect in rects:
+            painter.drawRoundedRect(rect, corner, corner)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
     def _box_rect(self, block: QTextBlock, line: Line, rect: QRectF) -> QRectF:
         assert line.box is not None
         piece = next(_pieces(block, rect, line.box.start, line.box.start + 3), None)
@@ -186,19 +218,32 @@ def _at(rect: QRectF, x: float, y: float) -> QPointF:
 def _pieces(block: QTextBlock, rect: QRectF, start: int, end: int) -> Iterator[tuple[float, float, float]]:
     """(left, right, baseline) of some characters on each line of the layout that they stand in."""
     layout, text = block.layout(), block.text()
-    start, end = units(text[:start]), units(text[:end])
+    start, end = (_shifted(layout, units(text[:column])) for column in (start, end))
+    is_plain = text.isascii()
     for number in range(layout.lineCount()):
         line: QTextLine = layout.lineAt(number)
         line_end = line.textStart() + line.textLength()
         if line_end <= start or line.textStart() >= end:
             continue
-        left = _x(line, max(start, line.textStart()))
-        right = _x(line, min(end, line_end))
+        first, last = max(start, line.textStart()), min(end, line_end)
+        left, right = (_x(line, first), _x(line, last)) if is_plain else _extent(line, first, last)
         top = rect.top() + line.y() - layout.boundingRect().top()
         yield rect.left() + min(left, right), rect.left() + max(left, right), top + line.ascent()
 
 
-def _x(line: QTextLine, position: int) -> float:
+def _shifted(layout: QTextLayout, position: int) -> int:
+    """Where a character stands in a layout that also has what an input method shows."""
+    place = layout.preeditAreaPosition()
+    return position + units(layout.preeditAreaText()) if 0 <= place < position else position
+
+
+def _extent(line: QTextLine, first: int, last: int) -> tuple[float, float]:
+    """The leftmost and the rightmost edge of some characters, of which some may run to the left."""
+    edges = [_x(line, position, edge) for position in range(first, last) for edge in _EDGES]
+    return min(edges, default=0.0), max(edges, default=0.0)
+
+
+def _x(line: QTextLine, position: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
     # PySide declares a number and gives it with the position that it took.
-    x: Any = line.cursorToX(position)
+    x: Any = line.cursorToX(position, edge)
     return float(x[0])

@@ -324,7 +324,7 @@ class SurfaceEvents(_Base):
     def paintEvent(self, event: QPaintEvent) -> None:
         clip = event.rect()
         planned = self._painter.plan(self, clip)
-        if planned.runs or planned.rules:
+        if planned.runs or planned.rules or planned.chips:
             painter = QPainter(self.viewport())
             self._painter.paint_below(painter, planned, clip)
             painter.end()
