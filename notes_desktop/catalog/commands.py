@@ -53,6 +53,7 @@ _FILE = (
     Command("note.save_copy_as", N_("Save a copy as .md…"), "file", 2, words=N_("export file markdown")),
     Command("library.save_copy", N_("Save a copy of the library…"), "file", 2, words=N_("backup export")),
     Command("settings.open", N_("Settings"), "file", 3, ("Ctrl+,",), words=N_("preferences options theme")),
+    Command("window.close", N_("Close window"), "file", 4, ("Ctrl+W",), words=N_("shut leave")),
     Command("app.quit", N_("Quit"), "file", 4, ("Ctrl+Q",), words=N_("exit close leave")),
 )
 
@@ -78,6 +79,11 @@ _NOTE = (
     Command("note.rename", N_("Rename note"), "note", 0, ("F2",), words=N_("title heading"), in_list_menu=True),
     Command("note.pin", N_("Pin note"), "note", 0, ("Ctrl+Shift+8",), words=N_("unpin star"), in_list_menu=True),
     Command("note.duplicate", N_("Duplicate note"), "note", 0, ("Ctrl+D",), words=N_("copy clone"), in_list_menu=True),
+    Command(
+        *("note.own_window", N_("Open in its own window"), "note", 0, ("Ctrl+Shift+N",)),
+        words=N_("new second separate"),
+        in_list_menu=True,
+    ),
     Command("note.copy", N_("Copy note"), "note", 1, words=N_("clipboard whole text"), in_list_menu=True),
     Command("note.copy_link", N_("Copy link"), "note", 1, words=N_("clipboard address url"), in_list_menu=True),
     Command(

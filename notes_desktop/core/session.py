@@ -25,6 +25,7 @@ class Session(NamedTuple):
     """What is restored at every start; the defaults are the first start.
 
     `list_top` is the note in the top row of the list and `list_offset` the pixels of it above the view.
+    `windows` are the notes in windows of their own.
     `panes` are widths in pixels, `focus` the name of the pane with the keyboard, `zoom` per cent.
     """
 
@@ -36,6 +37,7 @@ class Session(NamedTuple):
     list_offset: int = 0
     trail: tuple[NoteId, ...] = ()
     trail_index: int = -1
+    windows: tuple[NoteId, ...] = ()
     panes: tuple[int, ...] = ()
     sidebar_visible: bool = True
     list_visible: bool = True
@@ -119,6 +121,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "list_offset": _integer(-(2**31), 2**31 - 1),
     "trail": _notes,
     "trail_index": _integer(-1, 2**31 - 1),
+    "windows": _notes,
     "panes": _widths,
     "sidebar_visible": _boolean,
     "list_visible": _boolean,

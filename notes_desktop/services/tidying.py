@@ -12,7 +12,7 @@ from notes_desktop.storage.deriving import derive_slice
 from notes_desktop.storage.merging import merge_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from concurrent.futures import Future
 
     from notes_desktop.storage.writing import Writer
@@ -22,11 +22,11 @@ _TOLD_EVERY = 50
 _DERIVED = Change(None, frozenset({DERIVED}), "tidying")
 
 
-def tidy(library: Library, open_note: int | None) -> None:
+def tidy(library: Library, open_notes: Collection[int]) -> None:
     """Merge closed steps, then move the WAL into the file. In slices on the writer lane: a flush goes between them."""
 
     def go_on(writer: Writer) -> None:
-        if merge_steps(writer, open_note) and not library.is_closed:
+        if merge_steps(writer, open_notes) and not library.is_closed:
             library.write(go_on).add_done_callback(_log_failure)
         else:
             writer.checkpoint()

@@ -5,6 +5,7 @@ Never across steps, so that Undo has the same result for ever.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,19 +24,19 @@ class _Row(NamedTuple):
     caret_after: int
 
 
-def merge_steps(writer: Writer, open_note: int | None, limit: int = 300) -> bool:
+def merge_steps(writer: Writer, open_notes: Collection[int], limit: int = 300) -> bool:
     """Merge in one slice of the journal behind the last one; False when all of it was gone through. Writer lane only.
 
-    The newest step of `open_note` may go on, and what no body holds yet is left alone. The last rows of a step stay,
-    with their ids and revisions: who has read the journal up to one of them has read the same as before.
+    The newest step of each of `open_notes` may go on, and what no body holds yet is left alone. The last rows of a
+    step stay, with their ids and revisions: who has read the journal up to one of them has read the same as before.
     """
     with writer.transaction():
         begin = int(writer.reader.meta(_BOOKMARK) or 0)
         rows = _rows(writer, begin, limit)
-        growing = _last_step(writer, open_note)
+        growing = {(note_id, _last_step(writer, note_id)) for note_id in open_notes}
         done = begin
         for (note_id, step), group in groupby(rows, key=lambda row: (row.note_id, row.step)):
-            if (note_id, step) == growing:
+            if (note_id, step) in growing:
                 break
             edits = list(group)
             _merge(writer, edits)
@@ -54,13 +55,11 @@ def _rows(writer: Writer, after_id: int, limit: int) -> list[_Row]:
     return [_Row(row[0], row[1], row[2], Edit(*row[3:6]), row[6], row[7]) for row in found]
 
 
-def _last_step(writer: Writer, note_id: int | None) -> tuple[int, int] | None:
-    if note_id is None:
-        return None
+def _last_step(writer: Writer, note_id: int) -> int | None:
     found = writer.connection.execute(
         "SELECT step FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT 1", (note_id,)
     ).fetchone()
-    return (note_id, found[0]) if found is not None else None
+    return found[0] if found is not None else None
 
 
 def _merge(writer: Writer, rows: list[_Row]) -> None:

@@ -18,6 +18,7 @@ from notes_desktop.app import open_workspace
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.settings import Settings
 from notes_desktop.storage.lock import LibraryLock
+from notes_desktop.ui.window.note_window import NoteWindow
 from notes_desktop.ui.window.rest import Rest
 from notes_desktop.ui.window.workspace import Workspace
 from tests.harness.running import COMMAND, ROOT
@@ -94,6 +95,18 @@ class Sitting:
         event.setCommitString(for_binding(commit))
         QApplication.sendEvent(self.focused(), event)
 
+    def own_window(self, note_id: int) -> NoteWindow:
+        """The window of its own that a note has, with the keyboard."""
+        window = self.rest.windows.window_of(NoteId(note_id))
+        assert window is not None
+        self.go_to(window)
+        return window
+
+    def go_to(self, window: QWidget) -> None:
+        """Give a window the keyboard, as a click on it does."""
+        window.activateWindow()
+        self.wait(lambda: window.isActiveWindow() and QApplication.focusWidget() is not None)
+
     def new_note(self, text: str) -> NoteId:
         """Ctrl+N and the text, saved; the note's id."""
         self.press("Ctrl+N")
@@ -143,10 +156,11 @@ class Sitting:
     def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
+            windows = list(self.workspace.rest.windows) if self.workspace.rest is not None else []
             self.workspace.close()
             self.workspace.deleteLater()
             # As at the end of a process: no timer runs on. What is shown goes before what it shows.
-            for made in (self.workspace.window, self.workspace):
+            for made in (*windows, self.workspace.window, self.workspace):
                 QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.services.order import Order
 
 def settle(library: Library) -> None:
     """Until the slices that follow one another have ended."""
-    while library.write(lambda writer: merge_steps(writer, None)).result():
+    while library.write(lambda writer: merge_steps(writer, ())).result():
         pass
     library.write(lambda _: None).result()
 
@@ -29,7 +30,7 @@ def test_an_idle_library_has_merged_steps_and_is_complete_without_its_wal(librar
         desk.settle()
     assert len(list(library.reader.history(note_id))) == 5
     desk.leave()
-    tidying.tidy(library, None)
+    tidying.tidy(library, ())
     settle(library)
     assert len(list(library.reader.history(note_id))) == 1
     library.write(lambda writer: writer.checkpoint()).result()
@@ -40,14 +41,14 @@ def test_an_idle_library_has_merged_steps_and_is_complete_without_its_wal(librar
 def test_closing_does_not_wait_for_what_is_left_to_tidy(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     began, go_on, slices = threading.Event(), threading.Event(), []
 
-    def endless(_writer: Writer, _open_note: int | None) -> bool:
+    def endless(_writer: Writer, _open_notes: Collection[int]) -> bool:
         slices.append(1)
         began.set()
         go_on.wait()
         return True
 
     monkeypatch.setattr(tidying, "merge_steps", endless)
-    tidying.tidy(library, None)
+    tidying.tidy(library, ())
     began.wait()
     closing = threading.Thread(target=library.close)
     closing.start()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ def count(writer: Writer, note_id: int = 1) -> int:
     return len(list(writer.reader.history(note_id)))
 
 
-def merge_all(writer: Writer, open_note: int | None = None, limit: int = 300) -> None:
-    while merge_steps(writer, open_note, limit):
+def merge_all(writer: Writer, open_notes: Collection[int] = (), limit: int = 300) -> None:
+    while merge_steps(writer, open_notes, limit):
         pass
 
 
@@ -59,11 +60,11 @@ def test_a_typing_run_becomes_one_edit_and_undo_stays_as_it_was(writer: Writer) 
 def test_the_newest_step_of_the_open_note_waits_until_it_is_closed(writer: Writer) -> None:
     writer.append(first(1, "a"))
     type_run(writer, 1, 2, "bcd")
-    merge_all(writer, open_note=1)
+    merge_all(writer, open_notes=[1])
     assert count(writer) == 4
     type_run(writer, 1, 2, "e")
     type_run(writer, 1, 3, "f")
-    merge_all(writer, open_note=1)
+    merge_all(writer, open_notes=[1])
     assert count(writer) == 3
     assert writer.reader.text(1).text == "abcdef"
 

@@ -13,7 +13,7 @@ from notes_desktop.core.edit import Edit, apply_all, diff, rebase_keeping
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, JournalEdit
 from notes_desktop.core.session import ViewState
-from notes_desktop.core.steps import DELETING, TYPING, StepRun
+from notes_desktop.core.steps import DELETING, PAUSE_MS, TYPING, StepRun
 from notes_desktop.services.clock import now_ms
 
 if TYPE_CHECKING:
@@ -110,6 +110,14 @@ class EditorBinding(QObject):
     def text(self) -> str:
         """The open note's text as it was last handed over."""
         return self._text
+
+    def is_in_step(self) -> bool:
+        """Whether the next key may still belong to the last step."""
+        return bool(self._step) and time.monotonic_ns() // 1_000_000 - self._last_key_ms < PAUSE_MS
+
+    def view_state(self) -> ViewState | None:
+        """Where one is in the note; None while that cannot be said."""
+        return None if self._note_id is None or self._editor.is_loading() else self._editor.view_state()
 
     def open(self, note_id: NoteId, view: ViewState | None = None) -> None:
         """Show a note where it was left. Raises NoteNotFound."""

@@ -86,6 +86,14 @@ class OpenNotes:
         """All that are open."""
         return list(self._notes)
 
+    def growing(self) -> set[NoteId]:
+        """Those in which the newest step may go on: typed in a moment ago, or open in the main window."""
+        return {
+            note_id
+            for note_id, shown in self._notes.items()
+            if any(view is self._first or view.is_in_step() for view in shown.views)
+        }
+
     def in_use(self) -> Iterator[tuple[NoteId, EditorBinding]]:
         """Each open note with the view of it that had the focus last."""
         return ((note_id, shown.views[-1]) for note_id, shown in self._notes.items())
@@ -120,8 +128,11 @@ class OpenNotes:
         if shown.history is not None and not is_travel:
             shown.history.record(edits)
         self.saver.hand_over(note_id, edits, text)
-        if len(shown.views) > 1:
-            _spread([other for other in shown.views if other is not view], edits)
+        others = [other for other in shown.views if other is not view]
+        if others:
+            for other in others:
+                other.saving.emit()
+            _spread(others, edits)
 
     def travel(self, note_id: NoteId, direction: str) -> list[JournalEdit]:
         """The edits of an undo or a redo, to be carried out and handed over; none at the end of the history."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -22,13 +22,13 @@ class SessionKeeper(QObject):
         self,
         library: Library,
         session: Callable[[], Session],
-        view: Callable[[], tuple[int, ViewState] | None],
+        views: Callable[[], Iterable[tuple[int, ViewState]]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._session = session
-        self._view = view
+        self._views_now = views
         self._written: Session | None = None
         self._views: dict[int, ViewState] = {}
         self._due: set[int] = set()
@@ -42,7 +42,7 @@ class SessionKeeper(QObject):
             self._timer.start()
 
     def keep_view(self) -> None:
-        """Remember the view of the note that is about to leave."""
+        """Remember the views of the open notes: one is about to leave."""
         self._look()
         self.touch()
 
@@ -64,10 +64,10 @@ class SessionKeeper(QObject):
         self._library.write(lambda writer: writer.save_session(changed, views)).add_done_callback(_log_failure)
 
     def _look(self) -> None:
-        seen = self._view()
-        if seen is not None and self._views.get(seen[0]) != seen[1]:
-            self._views[seen[0]] = seen[1]
-            self._due.add(seen[0])
+        for note_id, view in self._views_now():
+            if self._views.get(note_id) != view:
+                self._views[note_id] = view
+                self._due.add(note_id)
 
 
 def _log_failure(done: Future[None]) -> None:

@@ -34,6 +34,11 @@ class WordCounter(QObject):
         """The text changed; counted after a pause."""
         self._timer.start()
 
+    def close(self) -> None:
+        """Nobody waits for an answer any more."""
+        self._timer.stop()
+        self._asked += 1
+
     @Slot()
     def _on_pause(self) -> None:
         self._asked += 1

@@ -34,7 +34,8 @@ class _Bound(NamedTuple):
 class Commands(QObject):
     """Owns one action for each command; menus, keys and palette all run a command here.
 
-    `places` are the widgets that must have the focus for the keys of a command to work. Actions stay enabled, so
+    `places` are the widgets that must have the focus for the keys of a command to work; a window without such a place
+    has the command without keys. Actions stay enabled, so
     that no key is dead because of what was true a moment ago: whether a command can run is asked when it is run,
     and while a menu is open. `ran` tells each command that was carried out, `keys_changed` new keys.
     """
@@ -65,6 +66,10 @@ class Commands(QObject):
         if command_id in self._actions:
             self._actions[command_id].setCheckable(checked is not None)
 
+    def is_bound(self, command_id: str) -> bool:
+        """Whether this window carries the command out at all."""
+        return command_id in self._bound
+
     def unbound(self) -> list[str]:
         """Commands that nobody carries out yet."""
         return [command.id for command in COMMANDS if command.id not in self._bound]
@@ -87,10 +92,11 @@ class Commands(QObject):
         bound = self._bound.get(command_id)
         return bound is not None and bound.checked is not None and bound.checked()
 
-    def install(self) -> None:
-        """Make the keys of all commands work."""
+    def install(self, only_bound: bool = False) -> None:
+        """Make the keys of all commands work, or of those that this window carries out."""
         for command in COMMANDS:
-            self.action(command.id)
+            if not only_bound or command.id in self._bound:
+                self.action(command.id)
 
     def action(self, command_id: str) -> QAction:
         """The one action of a command, for menus and buttons."""
@@ -112,7 +118,7 @@ class Commands(QObject):
         changed = [name for name in keys if keys[name] != self._keys[name]]
         self._keys = keys
         for name in changed:
-            if name in self._actions:
+            if name in self._actions and BY_ID[name].where in self._places:
                 self._actions[name].setShortcuts(self.sequences(name))
         self.keys_changed.emit()
 
@@ -131,8 +137,9 @@ class Commands(QObject):
     def _made(self, command: Command) -> QAction:
         action = QAction(_(command.title), self)
         action.setObjectName(command.id)
+        place = self._places.get(command.where)
         keys = self.sequences(command.id)
-        if keys:
+        if keys and place is not None:
             action.setShortcuts(keys)
         if command.where != "window":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -144,5 +151,5 @@ class Commands(QObject):
         if bound is not None and bound.checked is not None:
             action.setCheckable(True)
         action.triggered.connect(lambda _checked=False: self.run(command.id))
-        self._places[command.where].addAction(action)
+        (place or self._places["window"]).addAction(action)
         return action

@@ -6,25 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from PySide6.QtWidgets import QApplication
 
 from notes_desktop.core.text import _
 from notes_desktop.ui.window.dialogs import Dialogs
+from notes_desktop.ui.window.text_commands import TextCommands, has_text_focus
 
 if TYPE_CHECKING:
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
-_TEXT = (
-    "bold",
-    "italic",
-    "code",
-    "link",
-    "checklist",
-    "toggle_task",
-    *(f"heading{level}" for level in range(1, 7)),
-)
 _VIEWS = ("all", "pinned", "today", "trash")
 _SORTS = ("edited", "created", "title")
 
@@ -38,7 +29,6 @@ class CommandTable(QObject):
         self._rest = rest
         self.dialogs = Dialogs(workspace, rest, self)
         self._bind_notes()
-        self._bind_editing()
         self._bind_text()
         self._bind_places()
         self._bind_window()
@@ -48,7 +38,7 @@ class CommandTable(QObject):
         workspace, actions = self._workspace, self._rest.actions
         bind = workspace.window.commands.bind
         bind("note.new", workspace.navigator.create)
-        bind("note.rename", self._rename, self._has_note)
+        bind("note.own_window", self._open_windows, self._has_targets)
         bind("note.pin", actions.pin, self._has_targets, checked=self._is_pinned)
         bind("note.duplicate", actions.duplicate, self._has_targets)
         bind("note.copy", actions.copy_text, self._has_targets)
@@ -62,25 +52,14 @@ class CommandTable(QObject):
         bind("save.now", self._save_now)
         workspace.note_list.trash_requested.connect(actions.trash)
 
-    def _bind_editing(self) -> None:
-        bind = self._workspace.window.commands.bind
-        bind("edit.undo", partial(self._travel, "undo"))
-        bind("edit.redo", partial(self._travel, "redo"))
-        for word in ("cut", "copy", "paste", "paste_plain", "select_all"):
-            bind(f"edit.{word}", partial(self._edit, word))
-        editor = self._workspace.editor
-        bind("find.open", partial(editor.find_bar.open_find, False), self._has_note)
-        bind("find.replace", partial(editor.find_bar.open_find, True), self._has_note)
-        bind("find.next", editor.find_bar.find_next, self._has_note)
-        bind("find.previous", editor.find_bar.find_previous, self._has_note)
-
     def _bind_text(self) -> None:
-        bind = self._workspace.window.commands.bind
-        editor = self._workspace.editor
-        for word in _TEXT:
-            bind(f"text.{word}", partial(editor.run, word), self._has_note)
-        bind("text.move_up", partial(editor.run, "move_line_up"), self._has_note)
-        bind("text.move_down", partial(editor.run, "move_line_down"), self._has_note)
+        """The text's own commands, and what Undo and Select all mean where no text has the focus."""
+        workspace, rest = self._workspace, self._rest
+        commands = workspace.window.commands
+        self._texts = TextCommands(commands, workspace.editor, workspace.binding, rest.toast, rest.prompter, self)
+        for direction in ("undo", "redo"):
+            commands.bind(f"edit.{direction}", partial(self._travel, direction))
+        commands.bind("edit.select_all", self._select_all)
 
     def _bind_places(self) -> None:
         workspace = self._workspace
@@ -99,6 +78,7 @@ class CommandTable(QObject):
         window = self._workspace.window
         bind = window.commands.bind
         bind("app.quit", window.close)
+        bind("window.close", window.close)
         bind("palette.open", self.dialogs.open_palette)
         bind("switcher.open", self.dialogs.open_switcher)
         bind("settings.open", self.dialogs.open_settings)
@@ -113,7 +93,6 @@ class CommandTable(QObject):
         workspace = self._workspace
         workspace.note_list.context_menu_requested.connect(workspace.window.show_list_menu)
         workspace.search_box.sort_requested.connect(workspace.window.show_sort_menu)
-        workspace.editor.link_activated.connect(self._on_link_activated)
         workspace.editor.zoom_requested.connect(workspace.window.zoom_by)
         workspace.note_list.selection_changed.connect(workspace.reports.tell_selected)
         workspace.window.commands.ran.connect(self._on_ran)
@@ -158,40 +137,23 @@ class CommandTable(QObject):
         if self._workspace.saver.is_idle:
             self._rest.toast.show_text(_("Everything is saved"))
 
-    def _rename(self) -> None:
-        """The title is the first line: select it."""
-        editor = self._workspace.editor
-        text = self._workspace.binding.text
-        start = len(text) - len(text.lstrip())
-        end = text.find("\n", start)
-        line = text[start : end if end >= 0 else len(text)]
-        marks = len(line) - len(line.lstrip("#").lstrip())
-        editor.select(start + marks, start + len(line))
-        editor.focus_text()
-
     def _travel(self, direction: str) -> None:
         """Undo or redo what has the focus: a field's own words, the open text, otherwise the last action."""
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit):
-            focused.undo() if direction == "undo" else focused.redo()
-        elif isinstance(focused, QTextEdit | QPlainTextEdit):
-            done = self._workspace.binding.undo() if direction == "undo" else self._workspace.binding.redo()
-            if not done and not self._workspace.editor.is_composing():
-                said = _("Nothing to undo in this note") if direction == "undo" else _("Nothing to redo in this note")
-                self._rest.toast.show_text(said)
+        if has_text_focus():
+            self._texts.travel(direction)
         elif direction == "undo":
             self._rest.actions.undo()
         else:
             self._rest.actions.redo()
 
-    def _edit(self, word: str) -> None:
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QLineEdit):
-            getattr(focused, {"paste_plain": "paste", "select_all": "selectAll"}.get(word, word))()
-        elif focused is self._workspace.note_list and word == "select_all":
+    def _select_all(self) -> None:
+        if QApplication.focusWidget() is self._workspace.note_list:
             self._workspace.note_list.selectAll()
         else:
-            self._workspace.editor.run(word)
+            self._texts.edit("select_all")
+
+    def _open_windows(self) -> None:
+        self._rest.windows.open_all(self._rest.actions.targets())
 
     def _welcome(self) -> None:
         from notes_desktop.services.welcome import welcome_text
@@ -206,15 +168,3 @@ class CommandTable(QObject):
         if command_id == "view.focus_mode" and commands.is_checked(command_id):
             key = commands.key_text(command_id) or commands.key_text("palette.open")
             self._rest.toast.show_text(_("{key} leaves focus mode").format(key=key))
-
-    @Slot(str)
-    def _on_link_activated(self, url: str) -> None:
-        """Opened after a glance at the address, and only what cannot run anything."""
-        from PySide6.QtCore import QUrl
-
-        address = QUrl(url)
-        if address.scheme() not in ("http", "https", "mailto"):
-            self._rest.toast.show_text(_("Only web and e-mail links are opened"))
-            return
-        if self._rest.prompter.glance(url):
-            QDesktopServices.openUrl(address)

@@ -96,6 +96,8 @@ class Dialogs(QObject):
             apply_theme(app, cast("ThemeChoice", settings.text("theme")))
         elif setting_id == "shortcuts":
             window.commands.set_keys(settings.shortcuts())
+            for note_window in self._rest.windows:
+                note_window.apply_settings()
         elif setting_id == "list.sort":
             self._workspace.listing.show(sort=settings.text("list.sort"))
         elif setting_id.startswith("editor."):

@@ -57,10 +57,14 @@ def clamp(rect: Rect, screens: Sequence[Rect], frame: Frame = Frame()) -> Rect: 
 
 
 class GeometryStore:
-    """Owns `<library uid>.json` in the state folder: a place for each set of screens, the newest last."""
+    """Owns `<library uid>.json` in the state folder: a place for each set of screens, the newest last.
 
-    def __init__(self, library_uid: str) -> None:
-        self._file = paths.state_folder() / f"{library_uid}.json"
+    With a name, `<library uid>-<name>.json`: places of other windows.
+    """
+
+    def __init__(self, library_uid: str, name: str = "", most: int = _MOST_SETS) -> None:
+        self._file = paths.state_folder() / (f"{library_uid}-{name}.json" if name else f"{library_uid}.json")
+        self._most = most
         self._kept = read_object(self._file)
 
     def load(self, screens: str) -> Place | None:
@@ -80,7 +84,7 @@ class GeometryStore:
             return None
         self._kept.pop(screens, None)
         self._kept[screens] = entry
-        for oldest in list(self._kept)[:-_MOST_SETS]:
+        for oldest in list(self._kept)[: -self._most]:
             del self._kept[oldest]
         kept = dict(self._kept)
         return lambda: self._write(kept)

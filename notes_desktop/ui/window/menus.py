@@ -65,14 +65,17 @@ class CommandMenu(QMenu):
         self.addAction(action)
 
 
-def fill_menu_bar(bar: QMenuBar, commands: Commands) -> list[CommandMenu]:
-    """One menu for each of the catalogue's."""
+def fill_menu_bar(bar: QMenuBar, commands: Commands, only_bound: bool = False) -> list[CommandMenu]:
+    """One menu for each of the catalogue's; with `only_bound`, of what this window carries out and nothing else."""
     bar.setStyleSheet(_BAR_STYLE)
     made = []
     for menu in MENUS:
-        entries = (command for command in COMMANDS if command.menu == menu.id)
-        made.append(CommandMenu(_(menu.title), entries, commands, bar))
-        bar.addMenu(made[-1])
+        entries = [command for command in COMMANDS if command.menu == menu.id]
+        if only_bound:
+            entries = [command for command in entries if commands.is_bound(command.id)]
+        if entries:
+            made.append(CommandMenu(_(menu.title), entries, commands, bar))
+            bar.addMenu(made[-1])
     return made
 
 

@@ -7,23 +7,22 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Slot
 
-from notes_desktop.core.ids import NoteId
-from notes_desktop.core.text import _, ngettext
+from notes_desktop.core.text import ngettext
 from notes_desktop.services.library import Library
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController, Shown
-from notes_desktop.ui.models.dates import edited_text
 from notes_desktop.ui.widgets import empty_state
 from notes_desktop.ui.widgets.banner import Banner
 from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.empty_state import EmptyState
 from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.status_line import StatusLine
+from notes_desktop.ui.window.note_reports import NoteReports
 
 KeyText = Callable[[str], str]
 
 
-class Reports(QObject):
+class Reports(NoteReports):
     """Keeps status line, banner and the sentences of empty panes true."""
 
     def __init__(
@@ -41,35 +40,17 @@ class Reports(QObject):
         parent: QObject | None = None,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
-        super().__init__(parent)
+        self._selected = 0
+        super().__init__(binding, listing, editor, status, banner, parent, now)
         self._library = library
-        self._binding = binding
-        self._listing = listing
-        self._status = status
-        self._banner = banner
         self._search_box = search_box
         self._list_empty = list_empty
         self._editor_empty = editor_empty
         self._key_text = key_text
-        self._now = now
         self._scanned = 0
         self._indexed = (0, 0)
-        self._selected = 0
-        self._has_long_line = editor.has_very_long_line()
-        binding.saving.connect(status.set_saving)
-        binding.note_saved.connect(self._on_saved)
-        binding.save_failed.connect(self._on_failed)
-        binding.opened.connect(self._on_opened)
-        binding.text_changed.connect(self._show_edited)
-        binding.conflict.connect(self._on_conflict)
-        binding.unfaithful.connect(self._on_unfaithful)
-        editor.long_line_changed.connect(self._on_long_line_changed)
-        editor.load_progress.connect(self._on_load_progress)
-        editor.loaded.connect(self._show_editor_notice)
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
-        if binding.note_id is not None:
-            self._on_opened(binding.note_id)
 
     def tell_restored(self, count: int) -> None:
         """Texts of rescue files came back."""
@@ -107,66 +88,9 @@ class Reports(QObject):
         self._list_empty.show_state(state)
         self._editor_empty.show_state(empty_state.nothing_open(keys("note.new"), keys("search.focus")))
 
-    @Slot(object)
-    def _on_saved(self, note_id: NoteId) -> None:
-        if self._binding.saver.is_idle:
-            self._banner.dismiss("unsaved")
-            self._banner.dismiss("held")
-            if self._binding.note_id is not None:
-                self._status.set_saved()
-                self._show_edited(note_id)
-
-    @Slot(str, bool)
-    def _on_failed(self, reason: str, is_rescued: bool) -> None:
-        self._status.set_failed(reason)
-        kept = (
-            _("Your text is kept in a rescue file and saved as soon as it can be.")
-            if is_rescued
-            else _("Your text is kept and saved as soon as it can be.")
-        )
-        said = _("Not saved: {reason}. {kept}").format(reason=reason, kept=kept)
-        actions = [(_("Try again now"), self._binding.saver.retry)]
-        self._banner.show_message("unsaved", said, "error", actions, dismissible=False)
-
-    @Slot(object)
-    def _on_opened(self, note_id: NoteId) -> None:
-        if self._binding.is_faithful:
-            self._banner.dismiss("unfaithful")
-        else:
-            self._on_unfaithful(note_id)
-        if self._binding.saver.is_idle:
-            self._status.set_saved()
-        self._show_edited(note_id)
-        self._show_editor_notice()
-
-    @Slot(object)
-    def _show_edited(self, _note_id: object) -> None:
-        note_id = self._binding.note_id
-        rows = self._listing.rows([note_id]) if note_id is not None else []
-        if rows:
-            self._status.set_edited(edited_text(rows[0].edited_ms, self._now()))
-        self._status.set_right([_("In the trash")] if rows and rows[0].trashed_ms else [])
-
-    @Slot(object, object)
-    def _on_conflict(self, _note_id: NoteId, _copy: NoteId) -> None:
-        said = _(
-            "This note was changed elsewhere at the same moment. Both texts are kept; the other one is a new note."
-        )
-        self._banner.show_message("conflict", said, "warning")
-
-    @Slot(object)
-    def _on_unfaithful(self, _note_id: NoteId) -> None:
-        said = _("This note holds characters that cannot be shown exactly. It is read-only, so that nothing is lost.")
-        self._banner.show_message("unfaithful", said, "warning")
-
-    @Slot(bool)
-    def _on_long_line_changed(self, has_long_line: bool) -> None:
-        self._has_long_line = has_long_line
-        self._show_editor_notice()
-
-    @Slot(int)
-    def _on_load_progress(self, percent: int) -> None:
-        self._status.set_notice(_("Opening {percent} %").format(percent=percent))
+    def _is_saved(self) -> bool:
+        """Whether everything is, of the notes that were left too."""
+        return self._binding.saver.is_idle
 
     @Slot(int)
     def tell_selected(self, count: int) -> None:
@@ -180,12 +104,12 @@ class Reports(QObject):
             said = ngettext("{count} note selected", "{count} notes selected", self._selected)
             self._status.set_notice(said.format(count=self._selected))
         else:
-            self._status.set_notice(_("very long line") if self._has_long_line else "")
+            super()._show_editor_notice()
 
     @Slot(object)
     def _on_listed(self, _shown: Shown) -> None:
         self.show_empties()
-        self._show_edited(self._binding.note_id)
+        self.show_edited()
         self._show_notice()
 
     @Slot(int)

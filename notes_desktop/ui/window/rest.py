@@ -19,10 +19,11 @@ from notes_desktop.ui.bridge.server import WindowServer
 from notes_desktop.ui.bridge.signals import SystemSignals
 from notes_desktop.ui.bridge.words import WordCounter
 from notes_desktop.ui.theme.icons import application_icon
-from notes_desktop.ui.widgets.prompter import DialogPrompter
+from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.command_table import CommandTable
 from notes_desktop.ui.window.note_actions import NoteActions
+from notes_desktop.ui.window.note_windows import NoteWindows
 from notes_desktop.ui.window.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -54,12 +55,13 @@ class Rest(QObject):
         self.words = WordCounter(library, workspace.home, lambda: workspace.binding.text, self)
         self.words.counted.connect(workspace.status.set_words)
         workspace.binding.text_changed.connect(self.words.touch)
-        self.toast = Toast(workspace.window)
-        self.prompter = DialogPrompter(workspace.window)
+        self.toast: Toast = Toast(workspace.window)
+        self.prompter: Prompter = DialogPrompter(workspace.window)
         self.actions = NoteActions(
             library, workspace.notes, workspace.home, workspace.binding, workspace.listing,
             workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
         )  # fmt: skip
+        self.windows = NoteWindows(workspace, self, workspace.last_windows)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
         workspace.window.commands.install()
@@ -73,12 +75,14 @@ class Rest(QObject):
 
     def take_change(self, change: Change) -> None:
         """The journal grew or notes went."""
+        self.windows.take_change(change)
         if not self._index_timer.isActive():
             self._index_timer.start()
         if "purged" in change.what:
             self._indexing.sweep()
 
     def close(self) -> None:
+        self.windows.close()
         if self._health is not None:
             self._health.close()
         self.surroundings.close()

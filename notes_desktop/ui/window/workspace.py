@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,8 @@ class Workspace(QObject):
         """Leave the event loop, whatever is unsaved: `settle` comes before. Qt asks no window that is hidden."""
         self._is_settled = True
         self.window.hide()
+        if self.rest is not None:
+            self.rest.windows.hide()
         QApplication.quit()
 
     def session(self) -> Session:
@@ -119,6 +122,7 @@ class Workspace(QObject):
         return Session(
             view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
             open_note=self._kept_note(), list_top=top, list_offset=offset,
+            windows=self.rest.windows.notes() if self.rest is not None else self.last_windows,
             trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
             panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
             focus=panes.focused, focus_mode=panes.is_focus_mode, zoom=self.window.zoom,
@@ -175,7 +179,7 @@ class Workspace(QObject):
 
         self.open_notes = OpenNotes(self.library, self.home, self.binding)
         self.saver = self.open_notes.saver
-        self.keeper = SessionKeeper(self.library, self.session, self._view, self)
+        self.keeper = SessionKeeper(self.library, self.session, self._views, self)
         self.navigator = Navigator(
             self.editor, self.note_list, self.model, self.search_box,
             self.binding, self.listing, self.keeper, self,
@@ -210,9 +214,15 @@ class Workspace(QObject):
         self.window.close_requested.connect(self._on_close_requested)
 
     def apply_editor_settings(self) -> None:
-        """Font, size and width of the text."""
+        """Font, size and width of the text, in every window."""
+        self.apply_editor_settings_to(self.editor)
+        if self.rest is not None:
+            for window in self.rest.windows:
+                window.apply_settings()
+
+    def apply_editor_settings_to(self, editor: Editor) -> None:
         settings = self.settings
-        self.editor.set_font_settings(
+        editor.set_font_settings(
             settings.text("editor.font") or None,
             settings.number("editor.size_px"),
             settings.number("editor.width_px"),
@@ -263,9 +273,17 @@ class Workspace(QObject):
         note_id = self.binding.note_id
         return None if note_id is None or self.saver.is_unwritten(note_id) else note_id
 
-    def _view(self) -> tuple[int, ViewState] | None:
-        note_id = self._kept_note()
-        return (note_id, self.editor.view_state()) if note_id is not None and not self.editor.is_loading() else None
+    def _views(self) -> Iterator[tuple[int, ViewState]]:
+        """Where one is in each open note, as the view of it says that had the focus last."""
+        for note_id, shown in self.open_notes.in_use():
+            view = shown.view_state()
+            if view is not None and not self.saver.is_unwritten(note_id):
+                yield note_id, view
+
+    @property
+    def last_windows(self) -> tuple[NoteId, ...]:
+        """The notes that stood in windows of their own when the last session ended."""
+        return self._session.windows
 
     def _after_first_frame(self) -> None:
         self.witness.tell("shown")
@@ -317,7 +335,7 @@ class Workspace(QObject):
         from notes_desktop.services.tidying import tidy
 
         if self.saver.is_idle:
-            tidy(self.library, self.binding.note_id)
+            tidy(self.library, self.open_notes.growing())
 
     @Slot()
     def _on_close_requested(self) -> None:
