@@ -150,7 +150,7 @@ def test_a_tag_is_painted_on_its_chip_in_both_themes(editor: Editor) -> None:
         image = editor.surface().viewport().grab().toImage()
         ratio = image.devicePixelRatio()
         middle = _place(editor, 4) * ratio
-        left = QColor(image.pixel(middle.x() - round(2 * ratio), middle.y()))
+        left = QColor(image.pixel(middle.x() - round(ratio), middle.y()))
         assert left == tokens.selected
 
 
