@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from notes_desktop.core.text import N_
 
 Where = Literal["window", "list", "editor"]
-MenuId = Literal["file", "edit", "note", "format", "view", "go", "help"]
+MenuId = Literal["file", "edit", "note", "organise", "format", "view", "go", "help"]
 
 
 class Command(NamedTuple):
@@ -41,7 +41,8 @@ MENUS = (
     Menu("file", N_("&File")),
     Menu("edit", N_("&Edit")),
     Menu("note", N_("&Note")),
-    Menu("format", N_("F&ormat")),
+    Menu("organise", N_("&Organise")),
+    Menu("format", N_("Fo&rmat")),
     Menu("view", N_("&View")),
     Menu("go", N_("&Go")),
     Menu("help", N_("&Help")),
@@ -49,6 +50,9 @@ MENUS = (
 
 _FILE = (
     Command("note.new", N_("New note"), "file", 0, ("Ctrl+N",), words=N_("create add write")),
+    Command("note.daily", N_("Daily note"), "file", 0, ("Ctrl+Shift+T",), words=N_("today journal diary")),
+    Command("note.from_template", N_("New note from template…"), "file", 0, words=N_("create form pattern")),
+    Command("templates.show", N_("Show templates"), "file", 0, words=N_("edit form pattern notebook")),
     Command("save.now", N_("Save now"), "file", 1, ("Ctrl+S",), words=N_("flush disk store")),
     Command("note.save_copy_as", N_("Save a copy as .md…"), "file", 2, words=N_("export file markdown")),
     Command("library.save_copy", N_("Save a copy of the library…"), "file", 2, words=N_("backup export")),
@@ -97,6 +101,33 @@ _NOTE = (
     Command("trash.empty", N_("Empty the trash…"), "note", 3, words=N_("delete remove purge erase")),
 )
 
+_ORGANISE = (
+    Command(
+        *("note.move", N_("Move to notebook…"), "organise", 0, ("Ctrl+Shift+M",)),
+        words=N_("folder put file"),
+        in_list_menu=True,
+    ),
+    Command(
+        *("note.tag", N_("Add a tag…"), "organise", 0, ("Ctrl+Shift+G",)),
+        words=N_("label keyword"),
+        in_list_menu=True,
+    ),
+    Command("note.untag", N_("Remove a tag…"), "organise", 0, words=N_("label keyword delete"), in_list_menu=True),
+    Command("note.merge", N_("Merge notes"), "organise", 0, words=N_("join combine one"), in_list_menu=True),
+    Command("notebook.new", N_("New notebook"), "organise", 1, words=N_("folder create add")),
+    Command("notebook.new_inside", N_("New notebook inside this one"), "organise", 1, words=N_("folder nested sub")),
+    Command("notebook.rename", N_("Rename notebook"), "organise", 1, words=N_("folder name")),
+    Command("notebook.move", N_("Move notebook…"), "organise", 1, words=N_("folder nest place")),
+    Command("notebook.colour", N_("Colour of the notebook…"), "organise", 1, words=N_("folder color")),
+    Command("notebook.delete", N_("Delete notebook"), "organise", 1, words=N_("folder remove trash")),
+    Command("tag.rename", N_("Rename or merge tag"), "organise", 2, words=N_("label change")),
+    Command("tag.colour", N_("Colour of the tag…"), "organise", 2, words=N_("label color")),
+    Command("tag.remove", N_("Remove tag from its notes…"), "organise", 2, words=N_("label delete")),
+    Command("search.save", N_("Save this search…"), "organise", 3, words=N_("keep query filter")),
+    Command("search.rename", N_("Rename saved search"), "organise", 3, words=N_("query filter name")),
+    Command("search.delete", N_("Delete saved search"), "organise", 3, words=N_("query filter remove")),
+)
+
 _FORMAT = (
     Command("text.bold", N_("Bold"), "format", 0, ("Ctrl+B",), "editor", N_("strong fat")),
     Command("text.italic", N_("Italic"), "format", 0, ("Ctrl+I",), "editor", N_("emphasis slanted")),
@@ -131,12 +162,19 @@ _VIEW = (
     Command("view.all", N_("Show all notes"), "view", 0, words=N_("everything list")),
     Command("view.pinned", N_("Show pinned notes"), "view", 0, words=N_("star list")),
     Command("view.today", N_("Show notes of today"), "view", 0, words=N_("recent list")),
+    Command("view.untagged", N_("Show notes without a tag"), "view", 0, words=N_("list sort out inbox")),
+    Command("view.tasks", N_("Show notes with open tasks"), "view", 0, words=N_("to do check box list")),
     Command("view.trash", N_("Show the trash"), "view", 0, words=N_("deleted removed list")),
     Command("sort.edited", N_("Sort by date edited"), "view", 1, words=N_("order changed newest")),
     Command("sort.created", N_("Sort by date created"), "view", 1, words=N_("order made newest")),
     Command("sort.title", N_("Sort by title"), "view", 1, words=N_("order alphabet name")),
+    Command("view.grouped", N_("Group by date"), "view", 1, words=N_("sections headings days months")),
     Command("view.sidebar", N_("Sidebar"), "view", 2, ("F9",), words=N_("pane show hide")),
     Command("view.list", N_("List of notes"), "view", 2, ("Shift+F9",), words=N_("pane show hide")),
+    Command(
+        *("view.backlinks", N_("Links to this note"), "view", 2, ("Ctrl+Shift+L",)),
+        words=N_("backlinks mentions pane show hide"),
+    ),
     Command("view.focus_mode", N_("Focus mode"), "view", 2, ("Ctrl+Shift+D",), words=N_("distraction zen")),
     Command(
         *("view.full_screen", N_("Full screen"), "view", 2, ("F11",)),
@@ -179,5 +217,5 @@ _HELP = (
     Command("help.about", N_("About Notes Desktop"), "help", 1, words=N_("version licence")),
 )
 
-COMMANDS: tuple[Command, ...] = (*_FILE, *_EDIT, *_NOTE, *_FORMAT, *_VIEW, *_GO, *_HELP)
+COMMANDS: tuple[Command, ...] = (*_FILE, *_EDIT, *_NOTE, *_ORGANISE, *_FORMAT, *_VIEW, *_GO, *_HELP)
 BY_ID = {command.id: command for command in COMMANDS}

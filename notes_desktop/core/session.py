@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from notes_desktop.core.ids import NoteId
 
-VIEWS = ("all", "pinned", "today", "trash")
+VIEWS = ("all", "pinned", "today", "untagged", "tasks", "trash")
 SORTS = ("edited", "created", "title")
 
 
@@ -25,6 +25,7 @@ class Session(NamedTuple):
     """What is restored at every start; the defaults are the first start.
 
     `list_top` is the note in the top row of the list and `list_offset` the pixels of it above the view.
+    `page` are the notes around the top row, where finding them again would take as long as the view is large.
     `windows` are the notes in windows of their own.
     `panes` are widths in pixels, `focus` the name of the pane with the keyboard, `zoom` per cent.
     """
@@ -35,6 +36,10 @@ class Session(NamedTuple):
     open_note: NoteId | None = None
     list_top: NoteId | None = None
     list_offset: int = 0
+    page: tuple[NoteId, ...] = ()
+    expanded: tuple[str, ...] = ()
+    is_grouped: bool = False
+    backlinks_visible: bool = False
     trail: tuple[NoteId, ...] = ()
     trail_index: int = -1
     windows: tuple[NoteId, ...] = ()
@@ -79,6 +84,20 @@ def _index_in(trail: tuple[NoteId, ...], index: int) -> int:
     return index if 0 <= index < len(trail) else len(trail) - 1
 
 
+def is_view(key: str) -> bool:
+    """Whether `key` names what a list can show; a notebook, tag or saved search of that name may be gone."""
+    name, _colon, value = key.partition(":")
+    return key in VIEWS or (name in ("notebook", "saved") and value.isdecimal()) or (name == "tag" and bool(value))
+
+
+def _view(value: object) -> object:
+    return value if isinstance(value, str) and is_view(value) else _WRONG
+
+
+def _texts(value: object) -> object:
+    return tuple(value) if isinstance(value, list) and all(isinstance(item, str) for item in value) else _WRONG
+
+
 def _one_of(allowed: tuple[str, ...]) -> Callable[[object], object]:
     return lambda value: value if isinstance(value, str) and value in allowed else _WRONG
 
@@ -113,12 +132,16 @@ def _boolean(value: object) -> object:
 
 
 _READERS: dict[str, Callable[[object], object]] = {
-    "view": _one_of(VIEWS),
+    "view": _view,
     "sort": _one_of(SORTS),
     "query": _text,
     "open_note": _note,
     "list_top": _note,
     "list_offset": _integer(-(2**31), 2**31 - 1),
+    "page": _notes,
+    "expanded": _texts,
+    "is_grouped": _boolean,
+    "backlinks_visible": _boolean,
     "trail": _notes,
     "trail_index": _integer(-1, 2**31 - 1),
     "windows": _notes,

@@ -315,6 +315,17 @@ class Reader:
         )
         return [note_id for (note_id,) in found]
 
+    def titles_from(self, prefix: str, limit: int) -> list[str]:
+        """Titles of notes outside the trash that begin so when both are folded, in their order."""
+        from notes_desktop.core.fold import fold
+
+        found = self._all(
+            "SELECT DISTINCT title FROM note WHERE title_key >= :from AND title_key < :from || char(0x10ffff)"
+            " AND title <> '' AND trashed_ms = 0 ORDER BY title_key LIMIT :limit",
+            {"from": fold(prefix), "limit": limit},
+        )
+        return [title for (title,) in found]
+
     def linking(self, targets: Sequence[str], limit: int) -> list[int]:
         """Notes outside the trash that link to one of the targets, the one edited last first."""
         found = self._all(

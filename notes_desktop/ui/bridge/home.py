@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from notes_desktop.core.errors import NotesError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 Job = Callable[[], None]
 
 
@@ -32,6 +40,10 @@ class GuiHome(QObject):
         timer.timeout.connect(timer.deleteLater)
         timer.start(delay_ms)
 
+    def follow(self, future: Future[T], then: Callable[[T], object], refused: Callable[[NotesError], object]) -> None:
+        """When the future ends, go on with its result on the GUI thread, or with why it has none; any thread."""
+        future.add_done_callback(lambda done: self.post(partial(_go_on, done, then, refused)))
+
     def close(self) -> None:
         self._is_open = False
         for timer in self.findChildren(QTimer):
@@ -41,3 +53,12 @@ class GuiHome(QObject):
     def _on_posted(self, job: Job) -> None:
         if self._is_open:
             job()
+
+
+def _go_on(done: Future[T], then: Callable[[T], object], refused: Callable[[NotesError], object]) -> None:
+    try:
+        result = done.result()
+    except NotesError as error:
+        refused(error)
+        return
+    then(result)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note import NoteRow, snippet_of, title_of
+from notes_desktop.core.sidebar import SidebarTree
 from notes_desktop.services.clock import midnight_ms, now_ms
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from notes_desktop.ui.bridge.surfaces import ListSurface
 
 PAGE = 60
+COUNT_AFTER_MS = 400
+"""From the first saved key to new counts of tags and tasks; never put off by later ones."""
 
 
 class Shown(NamedTuple):
@@ -40,12 +43,14 @@ class ListController(QObject):
     """Owns the view, the order and the search; fills the model.
 
     Signals: `listed(Shown)` when the complete answer to what is shown is in the model, `first_hits()` when a
-    search has its first rows, `counted(dict)`, `scanned(count)` when the newest notes were read without an index.
+    search has its first rows, `counted(dict)`, `ordered(SidebarTree)` when notebooks, tags or saved searches differ,
+    `scanned(count)` when the newest notes were read without an index.
     """
 
     listed = Signal(object)
     first_hits = Signal()
     counted = Signal(object)
+    ordered = Signal(object)
     scanned = Signal(int)
 
     def __init__(self, library: Library, home: GuiHome, parent: QObject | None = None) -> None:
@@ -56,11 +61,16 @@ class ListController(QObject):
         self._search: Search | None = None
         self._kept: Callable[[], NoteId | None] = lambda: None
         self.shown = Shown()
+        self.is_grouped = False
+        self.tree = SidebarTree()
+        """Notebooks, tags and saved searches as they were last read."""
         self._answered: Shown | None = None
         self._model: ListSurface | None = None
         self._day_ms = midnight_ms()
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self.reload)
+        self._count_again = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._count_again.timeout.connect(self.count)
 
     def show_in(self, model: ListSurface) -> None:
         self._model = model
@@ -78,9 +88,27 @@ class ListController(QObject):
         """The page around the remembered row at once; everything else comes from the reader lane."""
         self.shown = Shown(session.view, session.sort, "")
         reader = self._library.reader
-        ids = reader.page_from(session.view, session.sort, self._day_ms, session.list_top or 0, PAGE)
+        ids = self._first_ids(session)
+        self.is_grouped = session.is_grouped
+        self._group(self.shown)
         self.model.set_date_field(_date_field(session.view, session.sort))
         self.model.set_first_page(reader.rows(ids), None)
+
+    def _first_ids(self, session: Session) -> Sequence[int]:
+        """Of the views that take longer the larger they are, the rows that were seen last: the true list follows."""
+        if session.page and ":" in session.view:
+            return session.page
+        reader = self._library.reader
+        return reader.page_from(session.view, session.sort, self._day_ms, session.list_top or 0, PAGE)
+
+    def page(self, top: NoteId | None) -> tuple[NoteId, ...]:
+        """The rows around the top one, for a view that the next start could not list at once."""
+        if ":" not in self.shown.view or self.shown.query:
+            return ()
+        row = (self.model.row_of(top) if top is not None else None) or 0
+        first = max(row - PAGE // 2, 0)
+        found = (self.model.note_at(at) for at in range(first, first + PAGE))
+        return tuple(note_id for note_id in found if note_id is not None)
 
     def show(self, view: str | None = None, sort: str | None = None, query: str | None = None) -> None:
         """List something else."""
@@ -126,9 +154,18 @@ class ListController(QObject):
         self.count()
 
     def count(self) -> None:
-        """Count the views; answered by `counted`."""
-        asked = self._library.read(lambda reader: reader.counts(self._day_ms))
+        """Count the views and what is beneath them; answered by `counted` and `ordered`."""
+        asked = self._library.read(lambda reader: (reader.counts(self._day_ms), reader.sidebar()))
         asked.add_done_callback(lambda done: self._home.post(partial(self._on_counts, done)))
+
+    def set_grouped(self, is_grouped: bool) -> None:
+        """Whether lists by date have headings."""
+        self.is_grouped = is_grouped
+        self._group(self.shown)
+
+    def _group(self, shown: Shown) -> None:
+        """What a search found is in the order of how well it fits."""
+        self.model.set_grouped(self.is_grouped and shown.sort != "title" and not shown.query)
 
     def add_new(self, note_id: NoteId) -> None:
         """List a note that is not on the disk yet."""
@@ -151,6 +188,8 @@ class ListController(QObject):
         """A write landed; the list follows."""
         if change.notes is not None and change.what == {"text"} and change.origin == "editor":
             self.model.refresh(change.notes)
+            if not self._count_again.isActive():
+                self._count_again.start()
             return
         if change.notes is not None:
             self.model.refresh(change.notes)
@@ -176,7 +215,7 @@ class ListController(QObject):
             if note_id not in rows and (created := self._saver.created(note_id)) is not None:
                 at_ms = created.created_ms
                 text = dict(self._unsaved()).get(note_id, "")
-                blank = NoteRow(note_id, created.uid, "", "", 0, 0, at_ms, at_ms, 0)
+                blank = NoteRow(note_id, created.uid, "", "", 0, 0, at_ms, at_ms, 0, created.notebook_id)
                 rows[note_id] = _with_text(blank, text)
         return list(rows.values())
 
@@ -205,6 +244,7 @@ class ListController(QObject):
             # With its rows: marking those of the list before would keep the answer waiting.
             self.model.set_query(self.query())
             self.model.set_date_field(_date_field(shown.view, shown.sort))
+            self._group(shown)
         self._answered = shown
         self.model.set_ids(ids, keep=is_same)
         if kept is not None and not is_same and self._belongs_on_top(kept):
@@ -215,9 +255,13 @@ class ListController(QObject):
 
     def _belongs_on_top(self, note_id: NoteId) -> bool:
         """A note that was made while another list was shown, and is not on the disk yet."""
-        is_plain = self.shown.view == "all" and not self.shown.query
+        is_plain = self.shown.view in ("all", f"notebook:{self._place_of(note_id)}") and not self.shown.query
         is_new = self._saver is not None and self._saver.created(note_id) is not None
         return is_plain and is_new and self.model.row_of(note_id) is None
+
+    def _place_of(self, note_id: NoteId) -> int | None:
+        created = self._saver.created(note_id) if self._saver is not None else None
+        return created.notebook_id if created is not None else None
 
     def _is_unlisted_new(self, note_id: NoteId) -> bool:
         """The open note stays in view while it is new, or while one types in what a search found."""
@@ -226,8 +270,12 @@ class ListController(QObject):
         is_searched = bool(self.shown.query) and self._answered == self.shown
         return is_searched and self.model.row_of(note_id) is not None
 
-    def _on_counts(self, done: Future[dict[str, int]]) -> None:
-        self.counted.emit(done.result())
+    def _on_counts(self, done: Future[tuple[dict[str, int], SidebarTree]]) -> None:
+        counts, tree = done.result()
+        self.counted.emit(counts)
+        if tree != self.tree:
+            self.tree = tree
+            self.ordered.emit(tree)
 
 
 def _date_field(view: str, sort: str) -> Literal["edited", "created", "trashed"]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 from notes_desktop.core.text import _
 
 _WEEK_DAYS = 7
+_MONTH_DAYS = 30
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +30,27 @@ def short_date(at_ms: int, now: datetime) -> str:
     if 1 < days < _WEEK_DAYS:
         return QLocale().standaloneDayName(at.isoweekday())
     return _named_day(at.date(), "d MMM" if at.year == now.year else "d MMM yyyy")
+
+
+def group_name(at_ms: int, now: datetime) -> str:
+    """What notes of about that date are called together: *Today*, *Yesterday*, a month, a year.
+
+    Empty for what is no date of the calendar. What is still to come belongs to today.
+    """
+    try:
+        day = local_time(at_ms, now).date()
+    except (OverflowError, OSError, ValueError):
+        return ""
+    days = (now.date() - day).days
+    if days <= 0:
+        return _("Today")
+    if days == 1:
+        return _("Yesterday")
+    if days < _WEEK_DAYS:
+        return _("The last 7 days")
+    if days < _MONTH_DAYS:
+        return _("The last 30 days")
+    return QLocale().standaloneMonthName(day.month) if day.year == now.year else str(day.year)
 
 
 def edited_text(at_ms: int, now: datetime) -> str:

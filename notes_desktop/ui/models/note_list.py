@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _
-from notes_desktop.ui.models.dates import short_date
+from notes_desktop.ui.models.dates import group_name, short_date
 from notes_desktop.ui.models.selection import SelectionSet
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class NoteListModel(QAbstractTableModel):
         self._rows: OrderedDict[NoteId, NoteRow | None] = OrderedDict()
         self._found_at = 0
         self._date_field: DateField = "edited"
+        self._is_grouped = False
         self._query: Query | None = None
         self._snippets: dict[NoteId, str] = {}
         self._marks: dict[NoteId, RowMarks] = {}
@@ -193,6 +194,12 @@ class NoteListModel(QAbstractTableModel):
         self._date_field = field
         self._tell_changed(0, self._total - 1)
 
+    def set_grouped(self, is_grouped: bool) -> None:
+        """Whether rows of about the same date stand beneath a heading: of a list that is in their order."""
+        if is_grouped != self._is_grouped:
+            self._is_grouped = is_grouped
+            self._tell_changed(0, self._total - 1)
+
     def set_query(self, query: Query | None) -> None:
         """Mark the hits of `query`."""
         self._query = query
@@ -210,8 +217,15 @@ class NoteListModel(QAbstractTableModel):
                 self._tell_changed(row, row)
 
     def date_text(self, note: NoteRow) -> str:
-        dates = {"edited": note.edited_ms, "created": note.created_ms, "trashed": note.trashed_ms}
-        return short_date(dates[self._date_field] or note.edited_ms, self._now())
+        return short_date(self._date_of(note), self._now())
+
+    def heading(self, row: int) -> str:
+        """What stands above a row that begins a group; empty for any other."""
+        if not self._is_grouped or (note := self.row(row)) is None:
+            return ""
+        name = self._group_of(note)
+        before = self.row(row - 1) if row else None
+        return "" if before is not None and self._group_of(before) == name else name
 
     def snippet_text(self, note: NoteRow) -> str:
         return self._snippets.get(note.id, note.snippet)
@@ -224,6 +238,15 @@ class NoteListModel(QAbstractTableModel):
             known = RowMarks(self._query.marks(note.title), self._query.marks(self.snippet_text(note)))
             self._marks[note.id] = known
         return known
+
+    def _date_of(self, note: NoteRow) -> int:
+        dates = {"edited": note.edited_ms, "created": note.created_ms, "trashed": note.trashed_ms}
+        return dates[self._date_field] or note.edited_ms
+
+    def _group_of(self, note: NoteRow) -> str:
+        if note.pinned_ms and self._date_field != "trashed":
+            return _("Pinned")
+        return group_name(self._date_of(note), self._now())
 
     def _find(self, note_id: NoteId) -> int | None:
         """Near the last place first, then through the bytes (3 ms a million; `array.index` takes 28)."""
@@ -298,7 +321,14 @@ class NoteListModel(QAbstractTableModel):
             return _("Loading")
         title = note.title or _("New note")
         tags = " ".join(f"#{tag}" for tag in note.tags.split())
-        parts = [title, _("pinned") if note.pinned_ms else "", self.date_text(note), self.snippet_text(note), tags]
+        parts = [
+            self.heading(row),
+            title,
+            _("pinned") if note.pinned_ms else "",
+            self.date_text(note),
+            self.snippet_text(note),
+            tags,
+        ]
         return ", ".join(part for part in parts if part)
 
     def rowCount(self, parent: _Index = _ROOT) -> int:

@@ -35,6 +35,7 @@ _RING = 1.5
 _PIN = 14
 _KEPT = 128
 _MOST_TAGS = 12
+_HEADING = 14
 _QUIET = 0.65
 
 
@@ -51,6 +52,7 @@ class NoteRows(Protocol):
     """What the delegate asks of the list's model."""
 
     def row(self, row: int) -> NoteRow | None: ...
+    def heading(self, row: int) -> str: ...
     def is_selected(self, row: int) -> bool: ...
     def date_text(self, note: NoteRow) -> str: ...
     def snippet_text(self, note: NoteRow) -> str: ...
@@ -97,6 +99,7 @@ class NoteDelegate(QStyledItemDelegate):
         self._colors: Tokens = tokens_of(palette)
         self._date_font = small_font(font)
         self._date_metrics = QFontMetricsF(self._date_font)
+        self._heading_font = semibold(self._date_font)
         bold = semibold(font)
         plain_metrics, bold_metrics = QFontMetricsF(font), QFontMetricsF(bold)
         self._line = round(plain_metrics.height())
@@ -201,6 +204,14 @@ class NoteDelegate(QStyledItemDelegate):
         for baseline, part in ((self._title_style.baseline, 0.45), (self._snippet_style.baseline, 0.9)):
             painter.drawRoundedRect(QRectF(left, row.top() + baseline - 8, room * part, 8), 4, 4)
 
+    def _paint_heading(self, painter: QPainter, row: QRectF, name: str, mirrored: bool) -> None:
+        """In the room above the title, where the line between two rows is."""
+        painter.setFont(self._heading_font)
+        painter.setPen(self._colors.second)
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        place = QRectF(row.left() + _MARGIN, row.top() + 1, row.width() - 2 * _MARGIN, _HEADING)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, name)
+
     def _has_hairline(self, row: int, is_selected: bool) -> bool:
         return not is_selected and not self._rows.is_selected(row + 1)
 
@@ -220,6 +231,8 @@ class NoteDelegate(QStyledItemDelegate):
         else:
             mirrored = option.direction == Qt.LayoutDirection.RightToLeft
             self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected)
+        if heading := self._rows.heading(number):
+            self._paint_heading(painter, row, heading, option.direction == Qt.LayoutDirection.RightToLeft)
         if self._has_hairline(number, is_selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.hairline)

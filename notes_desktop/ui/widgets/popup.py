@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from notes_desktop.ui.theme.fonts import small_font
 from notes_desktop.ui.theme.icons import paint_icon
-from notes_desktop.ui.theme.palette import tokens_of
+from notes_desktop.ui.theme.palette import Tokens, tokens_of
 from notes_desktop.ui.widgets.announce import announce
 
 WIDTH = 560
@@ -50,7 +50,7 @@ _MARK = 16
 _CORNER = 8.0
 _ROW_CORNER = 6.0
 # What of the shadow is seen around the surface, and how dark its innermost ring is.
-_SHADOW = 14
+SHADOW = 14
 _SHADOW_ALPHA = 5
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -106,7 +106,7 @@ class Popup(QFrame):
         self.field.setFixedHeight(_FIELD)
         # With the two pixels of QLineEdit's own, so that the words stand over those of the rows.
         self.field.setTextMargins(6, 0, 6, 0)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -114,8 +114,8 @@ class Popup(QFrame):
         self.list.setAccessibleName(name)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        edge = _SHADOW + _PAD
-        column.setContentsMargins(edge, _SHADOW, edge, edge)
+        edge = SHADOW + _PAD
+        column.setContentsMargins(edge, SHADOW, edge, edge)
         column.setSpacing(_PAD)
         column.addWidget(self.field)
         column.addWidget(self.list)
@@ -137,10 +137,10 @@ class Popup(QFrame):
 
     def _place(self) -> None:
         rows = min(self.row_count(), MOST_ROWS)
-        self.list.setFixedHeight(rows * _row_height(self.list))
+        self.list.setFixedHeight(rows * row_height(self.list))
         self.list.setVisible(rows > 0)
-        width = min(WIDTH, self._window.width() - 2 * _SIDE) + 2 * _SHADOW
-        corner = QPoint((self._window.width() - width) // 2, _TOP - _SHADOW)
+        width = min(WIDTH, self._window.width() - 2 * _SIDE) + 2 * SHADOW
+        corner = QPoint((self._window.width() - width) // 2, _TOP - SHADOW)
         self.setGeometry(QRect(corner, QSize(width, self.sizeHint().height())))
 
     def _move(self, by: int, is_round: bool) -> None:
@@ -203,24 +203,16 @@ class Popup(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = tokens_of(self.palette())
-        surface = QRectF(self.rect()).adjusted(_SHADOW, _SHADOW, -_SHADOW, -_SHADOW)
+        surface = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, _SHADOW_ALPHA))
-        for ring in range(2, _SHADOW, 2):
-            around = surface.adjusted(-ring, -ring / 3, ring, ring)
-            painter.drawRoundedRect(around, _CORNER + ring, _CORNER + ring)
-        painter.setPen(QPen(colors.hairline, 1))
-        painter.setBrush(colors.editor)
-        painter.drawRoundedRect(surface.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        paint_surface(painter, surface, colors)
         if self.row_count():
             line = QRectF(surface.left() + 1, surface.top() + _FIELD, surface.width() - 2, 1)
             painter.fillRect(line, colors.hairline)
         painter.end()
 
 
-class _Delegate(QStyledItemDelegate):
+class RowDelegate(QStyledItemDelegate):
     """A row: its words, and in second text what stands at its end, with a mark for what is on."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -250,10 +242,23 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         view = self.parent()
-        return QSize(100, _row_height(view) if isinstance(view, QWidget) else _ROW_ROOM)
+        return QSize(100, row_height(view) if isinstance(view, QWidget) else _ROW_ROOM)
 
 
-def _row_height(view: QWidget) -> int:
+def paint_surface(painter: QPainter, surface: QRectF, colors: Tokens) -> None:
+    """What lies over a window: paper with a hairline, and a shadow of `SHADOW` pixels around it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, _SHADOW_ALPHA))
+    for ring in range(2, SHADOW, 2):
+        around = surface.adjusted(-ring, -ring / 3, ring, ring)
+        painter.drawRoundedRect(around, _CORNER + ring, _CORNER + ring)
+    painter.setPen(QPen(colors.hairline, 1))
+    painter.setBrush(colors.editor)
+    painter.drawRoundedRect(surface.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+
+
+def row_height(view: QWidget) -> int:
     return view.fontMetrics().height() + _ROW_ROOM
 
 

@@ -97,6 +97,13 @@ class Sidebar(QListView):
     """`view_chosen` carries the key of the item that a person went to."""
 
     view_chosen = Signal(str)
+    expanded_changed = Signal()
+    rename_requested = Signal(str, str)
+    notebook_wanted = Signal(str, object)
+    delete_requested = Signal(str)
+    notes_dropped = Signal(object, str)
+    notebook_moved = Signal(int, object)
+    context_menu_requested = Signal(str, QPoint)
 
     def __init__(self, sections: Sequence[SidebarSection] = (VIEWS,), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +119,18 @@ class Sidebar(QListView):
         shown = self.view()
         self._items.replace(sections)
         self.set_view(shown)
+
+    def set_tree(self, tree: Any) -> None:
+        rows = [SidebarItem(f"notebook:{one.id}", one.name, "notes") for one in tree.notebooks]
+        rows += [SidebarItem(f"tag:{one.key}", one.name, "notes") for one in tree.tags]
+        rows += [SidebarItem(f"saved:{one.id}", one.name, "notes") for one in tree.saved]
+        self.set_sections([VIEWS, SidebarSection("", rows)])
+
+    def expanded(self) -> frozenset[str]:
+        return frozenset()
+
+    def set_expanded(self, keys: Any) -> None:
+        pass
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """By key; a view without a count, or with none, shows none."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRectF, 
 from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from notes_desktop.core.text import _
 from notes_desktop.ui.theme.motion import duration_ms
 from notes_desktop.ui.theme.palette import tokens_of
 from notes_desktop.ui.widgets.announce import announce
@@ -54,6 +55,10 @@ class Toast(QWidget):
         self._rise_up()
         self._timer.start()
         announce(self, text)
+
+    def tell_refused(self, reason: object) -> None:
+        """Something that was asked for did not happen."""
+        self.show_text(_("That did not work: {reason}").format(reason=reason))
 
     def text(self) -> str:
         return self._label.text() if self.isVisible() else ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
-_VIEWS = ("all", "pinned", "today", "trash")
+_VIEWS = ("all", "pinned", "today", "untagged", "tasks", "trash")
 _SORTS = ("edited", "created", "title")
 
 
@@ -29,6 +29,7 @@ class CommandTable(QObject):
         self._rest = rest
         self.dialogs = Dialogs(workspace, rest, self)
         self._bind_notes()
+        self._bind_order()
         self._bind_text()
         self._bind_places()
         self._bind_window()
@@ -52,6 +53,38 @@ class CommandTable(QObject):
         bind("save.now", self._save_now)
         workspace.note_list.trash_requested.connect(actions.trash)
 
+    def _bind_order(self) -> None:
+        rest, organiser = self._rest, self._rest.organiser
+        bind = self._workspace.window.commands.bind
+        targets = rest.actions.written_targets
+        bind("note.move", lambda: organiser.pick_notebook_for(targets()), self._has_targets)
+        bind("note.tag", lambda: organiser.pick_tag_for(targets()), self._has_targets)
+        bind("note.untag", lambda: organiser.pick_tag_of(targets()), self._has_targets)
+        bind("note.merge", rest.actions.merge, lambda: len(rest.actions.targets()) > 1 and not self._is_trash())
+        bind("note.daily", rest.from_templates.open_daily)
+        bind("note.from_template", rest.from_templates.pick)
+        bind("templates.show", rest.from_templates.show_all)
+        bind("notebook.new", organiser.new_notebook)
+        in_notebook, on_tag = partial(self._is_at, "notebook"), partial(self._is_at, "tag")
+        on_search = partial(self._is_at, "saved")
+        bind("notebook.new_inside", partial(organiser.new_notebook, True), in_notebook)
+        bind("notebook.move", organiser.pick_place_of_notebook, in_notebook)
+        bind("tag.rename", organiser.rename, on_tag)
+        bind("search.save", organiser.save_search, lambda: bool(self._workspace.search_box.text().strip()))
+        for kind, test in (("notebook", in_notebook), ("search", on_search)):
+            bind(f"{kind}.rename", organiser.rename, test)
+            bind(f"{kind}.delete", self._delete_at_sidebar, test)
+        bind("tag.remove", self._delete_at_sidebar, on_tag)
+        for kind, test in (("notebook", in_notebook), ("tag", on_tag)):
+            bind(f"{kind}.colour", organiser.pick_colour, test)
+
+    def _is_at(self, kind: str) -> bool:
+        """Whether the sidebar's row is a notebook, a tag, a saved search."""
+        return self._rest.organiser.kind() == kind
+
+    def _delete_at_sidebar(self) -> None:
+        self._rest.organiser.delete(self._workspace.sidebar.view())
+
     def _bind_text(self) -> None:
         """The text's own commands, and what Undo and Select all mean where no text has the focus."""
         workspace, rest = self._workspace, self._rest
@@ -68,6 +101,7 @@ class CommandTable(QObject):
             bind(f"view.{view}", partial(self._show_view, view), checked=partial(self._is_view, view))
         for sort in _SORTS:
             bind(f"sort.{sort}", partial(self._sort, sort), checked=partial(self._is_sort, sort))
+        bind("view.grouped", self._toggle_grouped, checked=lambda: workspace.listing.is_grouped)
         bind("search.focus", workspace.search_box.focus_field)
         bind("note.next", partial(workspace.navigator.step, 1))
         bind("note.previous", partial(workspace.navigator.step, -1))
@@ -122,12 +156,15 @@ class CommandTable(QObject):
         return self._workspace.listing.shown.view == "trash"
 
     def _show_view(self, view: str) -> None:
-        self._workspace.sidebar.set_view(view)
-        self._workspace.listing.show(view=view)
-        self._workspace.keeper.touch()
+        self._workspace.show_view(view)
 
     def _sort(self, sort: str) -> None:
         self._workspace.listing.show(sort=sort)
+        self._workspace.keeper.touch()
+
+    def _toggle_grouped(self) -> None:
+        listing = self._workspace.listing
+        listing.set_grouped(not listing.is_grouped)
         self._workspace.keeper.touch()
 
     def _save_now(self) -> None:

@@ -111,6 +111,11 @@ class MainWindow(QMainWindow):
         shown = title.replace("[*]", "[*][*]")
         self.setWindowTitle(_("{title} — {name}").format(title=shown, name=name) if title else name)
 
+    def show_sidebar(self) -> None:
+        """Show the sidebar, however the window is."""
+        if not self._sidebar.isVisible():
+            self._toggle_sidebar()
+
     def show_list(self, has_rows: bool) -> None:
         """The list, or the sentence for an empty one."""
         had_focus = _holds(self._list_stack, QApplication.focusWidget())

@@ -85,6 +85,12 @@ def list_menu(commands: Commands, parent: QWidget) -> CommandMenu:
     return CommandMenu("", entries, commands, parent, only_enabled=True)
 
 
+def organise_menu(commands: Commands, parent: QWidget) -> CommandMenu:
+    """What can be done with the row of the sidebar, and what can be made there."""
+    entries = (command for command in COMMANDS if command.menu == "organise" and not command.id.startswith("note."))
+    return CommandMenu("", entries, commands, parent, only_enabled=True)
+
+
 def sort_menu(commands: Commands, parent: QWidget) -> CommandMenu:
     entries = (command for command in COMMANDS if command.id.startswith("sort."))
     return CommandMenu("", entries, commands, parent)

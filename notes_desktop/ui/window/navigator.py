@@ -120,10 +120,12 @@ class Navigator(QObject):
     def create(self, title: str = "") -> None:
         """A new note, with `title` as its heading, ready to type in."""
         self._leave()
-        if self._listing.shown.view != "all" or title:
+        name, _colon, value = self._listing.shown.view.partition(":")
+        notebook_id = int(value) if name == "notebook" else None
+        if title or name not in ("all", "notebook"):
             self._search_box.set_text("")
-            self._listing.show(view="all", query="")
-        note_id = self._binding.new()
+            self._listing.show(view=self._listing.shown.view if notebook_id is not None else "all", query="")
+        note_id = self._binding.new(notebook_id)
         self._listing.add_new(note_id)
         self.trail.visit(note_id)
         self._note_list.set_current_note(note_id)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
-from notes_desktop.core.errors import NotesError
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.library import Library
@@ -70,8 +68,18 @@ class NoteActions(QObject):
             is_pinned = not all(row.pinned_ms for row in rows)
             self._finish(self._notes.pin(targets, is_pinned), lambda _done: None)
 
+    def pin_these(self, note_ids: list[NoteId]) -> None:
+        """Pin notes, whatever else is selected."""
+        targets = self._written(note_ids)
+        said = ngettext("{count} note pinned", "{count} notes pinned", len(targets)).format(count=len(targets))
+        self._finish(self._notes.pin(targets, True), lambda _done: self._say(said))
+
     def trash(self) -> None:
-        targets = self._written(self.targets())
+        self.trash_these(self.targets())
+
+    def trash_these(self, note_ids: list[NoteId]) -> None:
+        """Move notes to the trash, whatever else is selected."""
+        targets = self._written(note_ids)
         if not targets or self._listing.shown.view == "trash":
             return
         self._navigator.open_neighbour_of(targets)
@@ -93,11 +101,22 @@ class NoteActions(QObject):
         self._finish(asked, self._purge)
 
     def duplicate(self) -> None:
-        self._binding.flush()
-        texts = [self._text(note_id) for note_id in self._written(self.targets())]
-        said = ngettext("{count} note duplicated", "{count} notes duplicated", len(texts))
-        for future in self._notes.duplicate(texts):
-            self._finish(future, lambda _done: self._toast.show_text(said.format(count=len(texts))))
+        targets = self._written(self.targets())
+        said = ngettext("{count} note duplicated", "{count} notes duplicated", len(targets)).format(count=len(targets))
+        self._finish(self._notes.duplicate(targets).future, lambda _done: self._say(said))
+
+    def merge(self) -> None:
+        """The selected notes become one, in the order of the list."""
+        targets = self._written(self._note_list.selected_ids())
+        if len(targets) < 2:
+            return
+        said = ngettext("{count} note merged", "{count} notes merged", len(targets)).format(count=len(targets))
+        self._navigator.open(targets[0])
+        self._finish(self._notes.merge(targets).future, lambda _done: self._say(said))
+
+    def written_targets(self) -> list[NoteId]:
+        """The notes that a command is meant for, all of them on the disk or on their way there."""
+        return self._written(self.targets())
 
     def copy_text(self) -> None:
         """The whole text of the notes to the clipboard."""
@@ -149,15 +168,7 @@ class NoteActions(QObject):
         return [row.id for row in self._library.reader.rows(note_ids) if row.trashed_ms]
 
     def _finish(self, future: Future[Any], then: Callable[[Any], None]) -> None:
-        future.add_done_callback(lambda done: self._home.post(partial(self._on_done, done, then)))
-
-    def _on_done(self, done: Future[Any], then: Callable[[Any], None]) -> None:
-        try:
-            result = done.result()
-        except NotesError as error:
-            self._toast.show_text(_("That did not work: {reason}").format(reason=error))
-            return
-        then(result)
+        self._home.follow(future, then, self._toast.tell_refused)
 
     def _say(self, text: str) -> None:
         self._toast.show_text(text, _("Undo"))

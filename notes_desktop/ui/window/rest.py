@@ -15,6 +15,7 @@ from notes_desktop.core.change import Change
 from notes_desktop.core.text import _
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.search import Search
+from notes_desktop.services.tidying import derive_left
 from notes_desktop.ui.bridge.server import WindowServer
 from notes_desktop.ui.bridge.signals import SystemSignals
 from notes_desktop.ui.bridge.words import WordCounter
@@ -22,8 +23,11 @@ from notes_desktop.ui.theme.icons import application_icon
 from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.command_table import CommandTable
+from notes_desktop.ui.window.from_templates import FromTemplates
 from notes_desktop.ui.window.note_actions import NoteActions
+from notes_desktop.ui.window.note_leads import NoteLeads
 from notes_desktop.ui.window.note_windows import NoteWindows
+from notes_desktop.ui.window.organiser import Organiser
 from notes_desktop.ui.window.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -61,6 +65,9 @@ class Rest(QObject):
             library, workspace.notes, workspace.home, workspace.binding, workspace.listing,
             workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
         )  # fmt: skip
+        self.organiser: Organiser = Organiser(workspace, self)
+        self.from_templates = FromTemplates(workspace, self)
+        self.leads = NoteLeads(workspace, self)
         self.windows = NoteWindows(workspace, self, workspace.last_windows)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
@@ -137,6 +144,7 @@ class Rest(QObject):
             workspace.reports.tell_restored(len(found))
             workspace.listing.reload()
         self.surroundings.judge_place()
+        derive_left(workspace.library, workspace.publish)
         from notes_desktop.ui.window.health import Health
 
         self._health = Health(workspace, self)

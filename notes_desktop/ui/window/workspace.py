@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
+from notes_desktop.core.sidebar import has_view
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.connection import TextDamaged
 from notes_desktop.storage.reading import NoteDamaged
@@ -30,6 +31,7 @@ from notes_desktop.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from notes_desktop.core.change import Change
+    from notes_desktop.core.sidebar import SidebarTree
     from notes_desktop.services.library import Library
     from notes_desktop.services.notes import Notes
     from notes_desktop.services.saving import Saver
@@ -121,7 +123,8 @@ class Workspace(QObject):
         find = self.editor.find_bar
         return Session(
             view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
-            open_note=self._kept_note(), list_top=top, list_offset=offset,
+            open_note=self._kept_note(), list_top=top, list_offset=offset, page=self.listing.page(top),
+            expanded=tuple(sorted(self.sidebar.expanded())), is_grouped=self.listing.is_grouped,
             windows=self.rest.windows.notes() if self.rest is not None else self.last_windows,
             trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
             panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
@@ -150,6 +153,18 @@ class Workspace(QObject):
         if self.rest is not None:
             self.rest.take_change(change)
         self._idle.start()
+
+    def show_view(self, view: str) -> None:
+        """List a view, a notebook, a tag, or what a saved search finds."""
+        name, _colon, value = view.partition(":")
+        query = next((one.query for one in self.listing.tree.saved if name == "saved" and str(one.id) == value), None)
+        if query is not None:
+            self.search_box.set_text(query)
+        elif self.listing.shown.view.startswith("saved:"):
+            self.search_box.set_text("")
+        self.sidebar.set_view(view)
+        self.listing.show(view=view, query=self.search_box.text())
+        self.keeper.touch()
 
     def _make_panes(self) -> None:
         self.listing = ListController(self.library, self.home, self)
@@ -207,6 +222,8 @@ class Workspace(QObject):
         self.listing.listed.connect(self._on_listed)
         self.sidebar.view_chosen.connect(self._on_view_chosen)
         self.listing.counted.connect(self.sidebar.set_counts)
+        self.listing.ordered.connect(self._on_ordered)
+        self.sidebar.expanded_changed.connect(self.keeper.touch)
         self.editor.view_changed.connect(self.keeper.touch)
         self.note_list.top_changed.connect(self.keeper.touch)
         self.editor.find_bar.text_changed.connect(self.keeper.touch)
@@ -234,6 +251,8 @@ class Workspace(QObject):
         if self.library.is_new:
             self._welcome()
         self.listing.show_first_page(session)
+        self.sidebar.set_expanded(session.expanded)
+        self.sidebar.set_tree(self.library.reader.sidebar())
         self.sidebar.set_view(session.view)
         self.search_box.set_text(session.query)
         self.window.restore(session, self.library.uid, self.library.reader_lane.submit)
@@ -326,8 +345,16 @@ class Workspace(QObject):
 
     @Slot(str)
     def _on_view_chosen(self, view: str) -> None:
-        self.listing.show(view=view)
-        self.keeper.touch()
+        self.show_view(view)
+
+    @Slot(object)
+    def _on_ordered(self, tree: SidebarTree) -> None:
+        """Notebooks, tags or saved searches are others now; what is listed may have gone with them."""
+        self.sidebar.set_tree(tree)
+        if not has_view(tree, self.listing.shown.view):
+            self.show_view("all")
+        else:
+            self.sidebar.set_view(self.listing.shown.view)
 
     @Slot()
     def _on_idle(self) -> None:

@@ -170,7 +170,7 @@ def test_an_open_menu_shows_what_can_be_done_and_its_keys_live_on(qtbot: QtBot) 
 def test_a_command_that_is_on_has_a_mark(qtbot: QtBot) -> None:
     window = _window(qtbot)
     window.blocked.add("x")
-    menu = fill_menu_bar(window.menuBar(), window.commands)[4]
+    menu = fill_menu_bar(window.menuBar(), window.commands)[5]
     menu.aboutToShow.emit()
     action = window.commands.action("view.sidebar")
     assert action.isCheckable()

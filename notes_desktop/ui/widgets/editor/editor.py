@@ -19,17 +19,20 @@ from notes_desktop.ui.widgets.editor.long_lines import LongLines
 from notes_desktop.ui.widgets.editor.look import Settings, make_look
 from notes_desktop.ui.widgets.editor.opening import Opening
 from notes_desktop.ui.widgets.editor.painting import Painter
-from notes_desktop.ui.widgets.editor.positions import Positions
+from notes_desktop.ui.widgets.editor.positions import Positions, text_between
 from notes_desktop.ui.widgets.editor.rich import RichSurface
 from notes_desktop.ui.widgets.editor.sheet import Sheet
 from notes_desktop.ui.widgets.editor.styling import Styler
 
 if TYPE_CHECKING:
     from notes_desktop.ui.widgets.editor.commands import Commands
+    from notes_desktop.ui.widgets.editor.completer import Completer, Source
     from notes_desktop.ui.widgets.editor.find_bar import FindBar
     from notes_desktop.ui.widgets.editor.find_panel import FindPanel
     from notes_desktop.ui.widgets.editor.leads import Lead
     from notes_desktop.ui.widgets.editor.sheet import AnySurface
+
+_LOOKED_AT = 100
 
 
 class Editor(QWidget):
@@ -70,6 +73,9 @@ class Editor(QWidget):
         self._painter = Painter(self._styler, look)
         self._commands: Commands | None = None
         self._find_bar: FindBar | None = None
+        self._completer: Completer | None = None
+        self._sources: dict[str, Source] = {}
+        self._kind = ""
         self._sheet = Sheet(self._make_surface, look)
         self._styler.set_view(self._sheet, self._sheet.formats)
         self._opening = Opening(self._sheet, self._styler, self._long_lines, self)
@@ -94,13 +100,35 @@ class Editor(QWidget):
             self._find_bar = FindBar(self, self._make_find_panel, self)
         return self._find_bar
 
+    @property
+    def completer(self) -> Completer:
+        """The list of names under the caret; made with the first word that it could complete."""
+        if self._completer is None:
+            from notes_desktop.ui.widgets.editor.completer import Completer
+
+            self._completer = Completer(self, self._styler, self._sources, self)
+        return self._completer
+
+    def set_tag_source(self, source: Source) -> None:
+        """`source(typed, answer)` is asked with each key and calls `answer(names)`, then or later, on this thread.
+
+        Some hundred names at most, the most used first. Which of them fit is found here.
+        """
+        self._sources["tag"] = source
+
+    def set_title_source(self, source: Source) -> None:
+        """As `set_tag_source`, for the titles of notes behind `[[`; the latest first."""
+        self._sources["title"] = source
+
     def load(self, text: str, view: ViewState) -> None:
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""
+        self._close_completer()
         self._is_open = True
         self._opening.open(text, view)
 
     def clear(self) -> None:
         """Show no note: nothing can be typed."""
+        self._close_completer()
         self._is_open = False
         self._opening.empty()
         self._sheet.surface.setEnabled(False)
@@ -122,6 +150,8 @@ class Editor(QWidget):
         """
         sheet = self._sheet
         sheet.surface.take_pending()
+        if self._completer is not None:
+            self._completer.close()
         caret_after = shift(sheet.caret(), edits) if caret is None else caret
         anchor_after = shift(sheet.anchor(), edits) if caret is None else caret if anchor is None else anchor
         block, offset = sheet.first_visible()
@@ -278,6 +308,7 @@ class Editor(QWidget):
         return panel
 
     def _wire(self) -> None:
+        self.about_to_change.connect(self._on_about_to_change)
         self._long_lines.changed.connect(self._on_long_line)
         self._opening.shown.connect(self._on_shown)
         self._opening.opened.connect(self._on_opened)
@@ -348,6 +379,25 @@ class Editor(QWidget):
             self._is_changed = False
             self._tell_find_bar()
             self.changed.emit()
+            if self._completer is not None or self._begins_word():
+                self.completer.text_changed(self._kind)
+
+    def _begins_word(self) -> bool:
+        """Whether a tag or a link to a note may stand before the caret; looks at some characters only."""
+        if not self._sources or self._sheet.surface.is_slow:
+            return False
+        cursor = self._sheet.surface.textCursor()
+        end = cursor.position()
+        before = text_between(self._sheet.document, max(end - _LOOKED_AT, 0), end)
+        return "#" in before or "[[" in before
+
+    def _close_completer(self) -> None:
+        if self._completer is not None:
+            self._completer.forget()
+
+    @Slot(str)
+    def _on_about_to_change(self, kind: str) -> None:
+        self._kind = kind
 
     def _tell_find_bar(self) -> None:
         if self._find_bar is not None:
