@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TYPING = frozenset(("type", "delete", "ime"))
 _Key = Qt.Key
 _ENTERS = (_Key.Key_Return, _Key.Key_Enter)
-_STEPS = {
+_STEPS: dict[int, tuple[int, bool]] = {
     _Key.Key_Down: (1, True),
     _Key.Key_Up: (-1, True),
     _Key.Key_PageDown: (MOST_ROWS, False),
@@ -199,9 +199,9 @@ class Completer(QObject):
         word, shown = self._word, self._list
         if word is None or shown is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        key = Qt.Key(event.key())
-        if key in _STEPS:
-            shown.move(*_STEPS[key])
+        key = event.key()
+        if (step := _STEPS.get(key)) is not None:
+            shown.step(*step)
             return True
         name = shown.rows()[shown.row()]
         if key == _Key.Key_Escape:

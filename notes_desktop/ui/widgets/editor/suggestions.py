@@ -22,7 +22,7 @@ _WIDEST = 380
 
 
 class Suggestions(QFrame):
-    """Lies over its window, near a caret. `picked(row)` for a click; keys are brought by `move`."""
+    """Lies over its window, near a caret. `picked(row)` for a click; keys are brought by `step`."""
 
     picked = Signal(int)
 
@@ -65,7 +65,7 @@ class Suggestions(QFrame):
             said = ngettext("{count} suggestion: {first}", "{count} suggestions, first: {first}", len(names))
             announce(self.list, said.format(count=len(names), first=names[0]))
 
-    def move(self, by: int, is_round: bool = True) -> None:
+    def step(self, by: int, is_round: bool = True) -> None:
         """Choose another row; the focus stays in the text, so that it is said."""
         count = self._model.rowCount()
         row = self.row() + by
@@ -83,7 +83,7 @@ class Suggestions(QFrame):
         bar = self.list.verticalScrollBar().sizeHint().width() if self._model.rowCount() > MOST_ROWS else 0
         width = min(max(words + 2 * _WORDS_AT + bar + 12, _NARROWEST), _WIDEST) + 2 * (SHADOW + _PAD)
         height = self.list.height() + 2 * (SHADOW + _PAD)
-        room = self.parentWidget().rect()
+        room = self.window().rect()
         left = min(caret.left() - SHADOW - _PAD - _WORDS_AT, room.right() - width + SHADOW)
         top = caret.bottom() + _GAP_PX - SHADOW
         if top + height - SHADOW > room.bottom() and caret.top() > room.bottom() - caret.bottom():
