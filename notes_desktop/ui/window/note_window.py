@@ -27,6 +27,7 @@ from notes_desktop.ui.window.note_reports import NoteReports
 from notes_desktop.ui.window.text_commands import TextCommands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
     from typing import Any
 
@@ -241,7 +242,6 @@ class _Actions(NoteActions):
             said = ngettext("{count} note moved to the trash", "{count} notes moved to the trash", len(targets))
             self._finish(self._notes.trash(targets), lambda _done: self._say(said.format(count=len(targets))))
 
-    def _on_done(self, done: Future[Any], then: Any) -> None:
-        """Unless the window was closed meanwhile."""
-        if shiboken6.isValid(self):
-            super()._on_done(done, then)
+    def _finish(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+        """Nothing is said in a window that was closed meanwhile."""
+        super()._finish(future, lambda result: then(result) if shiboken6.isValid(self) else None)
