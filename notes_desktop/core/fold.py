@@ -109,6 +109,33 @@ def fold_characters(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
 
 
+def fold_marks(text: str) -> str:
+    """Small letters without accents as `fold` has them, with every mark and white space still in its place."""
+    if text.isascii():
+        return text.lower()
+    text = re.sub(_PILED_MARKS, "", text)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_PLAIN))
+
+
+def mark_pieces(text: str) -> Iterator[str]:
+    """`fold_marks(text)` in pieces, cut where those of `fold_pieces` are."""
+    start = 0
+    while start < len(text):
+        end = _cut(text, start)
+        yield fold_marks(text[start:end])
+        start = end
+
+
+def is_separator(character: str) -> bool:
+    """Whether `character`, as it stands in a text, ends a word and belongs to none."""
+    return _FOLDED[ord(character)].isspace()
+
+
+def is_own_word(character: str) -> bool:
+    """Whether `character` is a word by itself: one of a script without spaces, an emoji."""
+    return _FOLDED[ord(character)].startswith(" ")
+
+
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
@@ -117,11 +144,19 @@ class _Folded(dict[int, str]):
     """What each character folds to, worked out when it is first met."""
 
     def __missing__(self, point: int) -> str:
-        plain = _without_marks(unicodedata.normalize("NFKD", chr(point))).casefold()
-        plain = _without_marks(unicodedata.normalize("NFKD", plain))
-        folded = "".join(map(_as_token, unicodedata.normalize("NFC", plain)))
+        folded = "".join(map(_as_token, _PLAIN[point]))
         self[point] = folded
         return folded
+
+
+class _Plain(dict[int, str]):
+    """The same with the marks that separate words."""
+
+    def __missing__(self, point: int) -> str:
+        plain = _without_marks(unicodedata.normalize("NFKD", chr(point))).casefold()
+        plain = unicodedata.normalize("NFC", _without_marks(unicodedata.normalize("NFKD", plain)))
+        self[point] = plain
+        return plain
 
 
 def _without_marks(text: str) -> str:
@@ -147,5 +182,6 @@ def _as_token(character: str) -> str:
     return character
 
 
+_PLAIN = _Plain()
 _FOLDED = _Folded()
 _ASCII = {point: " " for point in range(128) if not chr(point).isalnum()}

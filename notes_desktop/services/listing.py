@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from notes_desktop.core.note import NoteRow
 from notes_desktop.storage.opening import open_reading
-from notes_desktop.storage.reading import NoteDamaged, Reader
+from notes_desktop.storage.reading import Reader
 
 _PAGE = 500
 
@@ -46,14 +46,8 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
 
 def _matching(reader: Reader, rows: Iterator[NoteRow], text: str) -> Iterator[NoteRow]:
     from notes_desktop.core.query import parse
+    from notes_desktop.services.subjects import notebook_keys, stored_subject
 
     query = parse(text)
-    return (row for row in rows if query.matches(row.title, _text(reader, row)))
-
-
-def _text(reader: Reader, row: NoteRow) -> str:
-    """The text; empty for one that is damaged, so that the others are found."""
-    try:
-        return reader.text(row.id).text
-    except NoteDamaged:
-        return ""
+    notebooks = notebook_keys(reader, query)
+    return (row for row in rows if query.matches(stored_subject(reader, row, notebooks)))

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
@@ -19,12 +19,13 @@ from typing import NamedTuple
 from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.fold import fold
 from notes_desktop.core.note import NoteRow, title_of
-from notes_desktop.core.query import Query, parse
+from notes_desktop.core.query import Query, Subject, Term, parse
 from notes_desktop.services.library import Library
+from notes_desktop.services.subjects import notebook_keys, stored_subject, subject_of
 from notes_desktop.storage.connection import Interrupted, StorageDamaged, identify
 from notes_desktop.storage.index import IndexReader
 from notes_desktop.storage.opening import remove
-from notes_desktop.storage.reading import NoteDamaged, Reader
+from notes_desktop.storage.reading import Reader
 
 FIRST_HITS = 30
 """More than a list shows at once: these come first, then all."""
@@ -82,6 +83,7 @@ class Search:
         self._current = 0
         self._lock = threading.Lock()
         self._running: Reader | None = None
+        self._notebooks: Mapping[int, str] = {}
 
     def ask(self, question: Question, tell: Callable[[Answer], None]) -> Future[None]:
         """Answer with the first hits, then with all of them; `tell` is called on the lane. Any thread may ask.
@@ -117,6 +119,7 @@ class Search:
         usual_s = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_S)
         try:
+            self._notebooks = notebook_keys(reader, question.query)
             self._tell_both(reader, question, number, tell)
         except (Interrupted, _Outdated):
             return
@@ -180,17 +183,21 @@ class Search:
         query, view, today_ms = question.query, question.view, question.today_ms
         if limit >= 0 and index.count() > _READ_FROM:
             newest = reader.newest_ids(view, today_ms, _NEWEST)
-            long_terms = tuple(term for term in query.terms if len(term) > 2 or not term.isascii())
-            is_short = len(long_terms) < len(query.terms)
+            longer = Query(query.text, tuple(clause for clause in query.clauses if not _is_short(clause)))
+            is_short = len(longer.clauses) < len(query.clauses)
             hits = self._read_for_a_while(reader, question, number, newest, limit, SHORT_S if is_short else 0)
-            if not hits and is_short and long_terms:
-                rarer = query._replace(terms=long_terms)
-                near = index.hits(rarer.fts_expression(), view, today_ms, SCAN_LIMIT)
+            rarer = longer.fts_expression()
+            if not hits and is_short and rarer is not None:
+                near = index.hits(rarer, view, today_ms, SCAN_LIMIT)
                 hits = self._read_for_a_while(reader, question, number, near, limit, SHORT_S)
             if hits:
                 return _Proposed(hits, is_all=False)
-        hits = index.hits(query.fts_expression(), view, today_ms, limit)
-        return _Proposed(hits, is_all=limit < 0 or len(hits) < limit)
+        expression = query.fts_expression()
+        if expression is not None and query.fts_is_exact and (limit >= 0 or not query.may_be_inside):
+            hits = index.hits(expression, view, today_ms, limit)
+            return _Proposed(hits, is_all=limit < 0 or (len(hits) < limit and not query.may_be_inside))
+        everything = self._matching(reader, question, number, reader.ids(view, "edited", today_ms))
+        return _Proposed(array("q", everything if limit < 0 else islice(everything, limit)), is_all=limit < 0)
 
     def _read_for_a_while(
         self, reader: Reader, question: Question, number: int, ids: Sequence[int], limit: int, least_s: float
@@ -216,7 +223,9 @@ class Search:
         for note_id, text in question.unsaved:
             row = rows.get(note_id)  # type: ignore[call-overload]
             is_in_view = question.view in ("all", "today") if row is None else _is_in_view(row, question, True)
-            if is_in_view and question.query.matches(title_of(text), text):
+            title = title_of(text)
+            subject = Subject(title, text) if row is None else subject_of(row, text, self._notebooks, title)
+            if is_in_view and question.query.matches(subject):
                 yield note_id
 
     def _matching(self, reader: Reader, question: Question, number: int, ids: Sequence[int]) -> Iterator[int]:
@@ -228,7 +237,9 @@ class Search:
         unsaved = {note_id for note_id, _ in question.unsaved}
         for row in rows:
             self._check(number)
-            if row.id not in unsaved and _is_in_view(row, question) and _matches(reader, row, question):
+            if row.id in unsaved or not _is_in_view(row, question):
+                continue
+            if question.query.matches(stored_subject(reader, row, self._notebooks)):
                 yield row.id
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
@@ -292,11 +303,9 @@ def question(text: str, view: str, today_ms: int, unsaved: Iterable[tuple[int, s
     return Question(parse(text), view, today_ms, tuple(unsaved))
 
 
-def _matches(reader: Reader, row: NoteRow, question: Question) -> bool:
-    try:
-        return question.query.matches(row.title, reader.text(row.id).text)
-    except NoteDamaged:
-        return question.query.matches(row.title, "")
+def _is_short(clause: tuple[Term, ...]) -> bool:
+    """Whether a word of it has one or two letters, so that most notes have it."""
+    return any(len("".join(term.folded)) <= 2 and "".join(term.folded).isascii() for term in clause)
 
 
 def _is_in_view(row: NoteRow, question: Question, is_unsaved: bool = False) -> bool:

@@ -13,7 +13,7 @@ from notes_desktop import paths
 from notes_desktop.core.canonical import canonical
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note import title_of
-from notes_desktop.core.query import parse
+from notes_desktop.core.query import Subject, parse
 from notes_desktop.services import search as searching
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
@@ -71,7 +71,7 @@ class Shelf:
         query, unsaved = parse(text), unsaved or {}
         reader = self.library.reader
         texts = {note_id: reader.text(note_id).text for note_id in reader.ids(view, "edited")} | unsaved
-        return {note_id for note_id, body in texts.items() if query.matches(title_of(body), body)}
+        return {note_id for note_id, body in texts.items() if query.matches(Subject(title_of(body), body))}
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_unsaved_texts_are_found_as_they_are_and_not_as_the_disk_has_them(shelf:
 def test_nothing_asked_for_is_the_whole_view(shelf: Shelf) -> None:
     ids = [shelf.add(text) for text in ("one", "two")]
     shelf.index()
-    assert list(shelf.ask(" - ").ids) == ids[::-1]
+    assert list(shelf.ask("  ").ids) == ids[::-1]
 
 
 def test_a_purged_note_is_not_found_and_its_words_leave_the_index(shelf: Shelf) -> None:

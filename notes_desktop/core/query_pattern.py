@@ -1,0 +1,115 @@
+"""Regular expressions of a person, which must neither stop the window nor eat the memory.
+
+`re` keeps the interpreter for as long as a bad pattern lasts; the `regex` package gives it away and has a timeout. It
+is imported when the first pattern is asked for: the only thing that `core` takes from outside the standard library.
+"""
+
+import re
+from functools import lru_cache
+from typing import Protocol, cast
+
+NOTE_S = 0.1
+"""How long one note may be searched with a pattern."""
+
+ROW_S = 0.005
+"""How long one row may be: it is painted while the window waits."""
+
+_MOST_COPIES = 10_000
+"""`regex` writes x{n} out n times: with (((x{999}){999}){999}) that takes all memory there is."""
+
+_WRITTEN = re.compile(r"/(?:[^/\\]|\\.)+/[cis]*(?=\s|$)", re.DOTALL)
+
+
+class _Found(Protocol):
+    def span(self) -> tuple[int, int]: ...
+
+
+class _Compiled(Protocol):
+    def search(self, text: str, pos: int = 0, *, timeout: float, concurrent: bool) -> _Found | None: ...
+
+
+class Pattern:
+    """A pattern that counts the notes for which its time ran out; they do not match."""
+
+    def __init__(self, compiled: _Compiled) -> None:
+        self._compiled = compiled
+        self._is_slow = False
+        self.ran_out = 0
+
+    def is_in(self, text: str) -> bool:
+        return self.first(text) is not None
+
+    def first(self, text: str, start: int = 0) -> int | None:
+        """Where the first hit at or behind `start` begins."""
+        try:
+            found = self._compiled.search(text, start, timeout=NOTE_S, concurrent=True)
+        except TimeoutError:
+            self.ran_out += 1
+            return None
+        return None if found is None else found.span()[0]
+
+    def marks(self, text: str) -> list[tuple[int, int]]:
+        """The hits in a row; none any more once the time of a row ran out."""
+        hits: list[tuple[int, int]] = []
+        at = 0
+        while not self._is_slow and at <= len(text):
+            try:
+                found = self._compiled.search(text, at, timeout=ROW_S, concurrent=True)
+            except TimeoutError:
+                self._is_slow = True
+                return []
+            if found is None:
+                break
+            start, end = found.span()
+            if end > start:
+                hits.append((start, end))
+            at = max(end, start + 1)
+        return hits
+
+
+def pattern(written: str) -> Pattern | None:
+    """The pattern `/…/flags`; None when it cannot be read.
+
+    Letters match in either case unless the flags have a `c`; `^` and `$` are of a line; with `s` a dot may be a line
+    break.
+    """
+    compiled = _compiled(written)
+    return None if compiled is None else Pattern(compiled)
+
+
+def known_pattern(written: str) -> Pattern:
+    """The same of what is a term already: only what can be read becomes one."""
+    found = pattern(written)
+    assert found is not None
+    return found
+
+
+def pattern_end(text: str, start: int) -> int | None:
+    """Where the pattern that begins with the `/` at `start` ends, its flags included; None for a path (/usr/bin/x)."""
+    found = _WRITTEN.match(text, start)
+    return None if found is None else found.end()
+
+
+@lru_cache(maxsize=32)
+def _compiled(written: str) -> _Compiled | None:
+    import regex
+
+    body, _, flags = written[1:].rpartition("/")
+    if _copies(body) > _MOST_COPIES:
+        return None
+    chosen = regex.VERSION0 | regex.MULTILINE
+    chosen |= 0 if "c" in flags else regex.IGNORECASE
+    chosen |= regex.DOTALL if "s" in flags else 0
+    try:
+        return cast(_Compiled, regex.compile(body, chosen))
+    except (regex.error, RecursionError, MemoryError, OverflowError, ValueError, KeyError, IndexError):
+        return None
+
+
+def _copies(body: str) -> int:
+    copies = 1
+    for least in re.findall(r"\{\s*([0-9]+)", body):
+        copies *= max(int(least), 1)
+        if copies > _MOST_COPIES:
+            break
+    return copies

@@ -1,0 +1,195 @@
+"""Where in a text the hits stand: what is marked in a row, and the words shown around the first."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from notes_desktop.core.fold import PIECE, fold, fold_ascii, fold_characters, fold_marks, is_joined
+from notes_desktop.core.note import one_line, plain, snippet_of, title_line
+from notes_desktop.core.query_match import RawNeedle
+from notes_desktop.core.query_pattern import known_pattern
+from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
+
+_WINDOW = 160
+_BEFORE_HIT = 40
+
+Spans = list[tuple[int, int]]
+
+
+class Places:
+    """Finds the hits of what is asked for; what is kept out has none."""
+
+    def __init__(self, clauses: Clauses) -> None:
+        asked = dict.fromkeys(term for clause in clauses for term in clause if not term.is_not)
+        texts = [term for term in asked if term.kind in TEXT_KINDS]
+        self._needles = [(term.needle, term.kind == "title") for term in texts if not term.raw]
+        self._raws = [(RawNeedle(term), term.kind == "title") for term in texts if term.raw]
+        self._tags = [term for term in asked if term.kind == "tag"]
+        self._patterns = [known_pattern(term.value) for term in asked if term.kind == "regex"]
+        sizes = [*(len(needle) for needle, _ in self._needles), *(raw.reach for raw, _ in self._raws)]
+        self._reach = 4 * max(sizes, default=0)
+
+    def marks(self, text: str, is_body: bool = False) -> Spans:
+        """Where the hits begin and end, in order and apart; of a body without those of `title:`."""
+        hits: Spans = []
+        needles = [needle for needle, of_title in self._needles if not (of_title and is_body)]
+        if needles:
+            hits.extend(_needle_spans(text, needles))
+        raws = [raw for raw, of_title in self._raws if not (of_title and is_body)]
+        if raws:
+            hits.extend(_raw_spans(text, raws))
+        if self._tags and "#" in text:
+            hits.extend(_tag_spans(text, self._tags))
+        for pattern in self._patterns:
+            hits.extend(pattern.marks(text))
+        return _merged(hits)
+
+    def snippet(self, body: str, width: int) -> str:
+        """The words around the first hit below the title, else the snippet that the note always has."""
+        start = title_line(body)[1]
+        hit = self._first_hit(body, start)
+        if hit is None:
+            return snippet_of(body)[:width].rstrip()
+        begin = _word_begin(body, max(start, hit - _BEFORE_HIT), hit)
+        lead = "…" if body[start:begin].strip() else ""
+        around = body[begin : begin + 3 * width]
+        shown = plain(around)[:width].rstrip()
+        if not self.marks(shown, is_body=True):
+            shown = one_line(around)[:width].rstrip()
+        return lead + shown
+
+    def _first_hit(self, body: str, start: int) -> int | None:
+        """Where the first hit begins. Whole pieces are folded; only around a hit, characters."""
+        found = [self._first_word(body, start)] if self._reach else []
+        found.extend(pattern.first(body, start) for pattern in self._patterns)
+        if self._tags and "#" in body:
+            found.append(next((at for at, _ in _tag_spans(body, self._tags) if at >= start), None))
+        return min((at for at in found if at is not None), default=None)
+
+    def _first_word(self, body: str, start: int) -> int | None:
+        while start < len(body):
+            window = body[start : start + PIECE + self._reach]
+            if self._has_any(window):
+                for at in range(0, PIECE, _WINDOW):
+                    near = window[at : at + _WINDOW + self._reach]
+                    if self._has_any(near) and (hits := self._words(near)):
+                        return start + at + hits[0][0]
+            start += PIECE
+        return None
+
+    def _words(self, text: str) -> Spans:
+        hits = _needle_spans(text, [needle for needle, of_title in self._needles if not of_title])
+        hits.extend(_raw_spans(text, [raw for raw, of_title in self._raws if not of_title]))
+        return _merged(hits)
+
+    def _has_any(self, text: str) -> bool:
+        folded = f" {fold(text)} "
+        if any(needle in folded for needle, of_title in self._needles if not of_title):
+            return True
+        raws = [raw for raw, of_title in self._raws if not of_title]
+        marked = fold_marks(text) if raws else ""
+        return any(raw.is_in(marked) for raw in raws)
+
+
+def _needle_spans(text: str, needles: list[str]) -> Spans:
+    folded, places = folded_with_places(text)
+    folded += " "
+    hits: Spans = []
+    for needle in needles:
+        inner = needle.strip()
+        lead = len(needle) - len(needle.lstrip())
+        at = folded.find(needle)
+        while at >= 0:
+            first = at + lead
+            hits.append((places[first][0], places[first + len(inner) - 1][1]))
+            at = folded.find(needle, at + 1)
+    return hits
+
+
+def _raw_spans(text: str, raws: list[RawNeedle]) -> Spans:
+    marked, places = _marked_with_places(text)
+    return [(places[start][0], places[end - 1][1]) for raw in raws for start, end in raw.spans(marked)]
+
+
+def _tag_spans(text: str, terms: list[Term]) -> Spans:
+    from notes_desktop.core.tags import is_within, tag_key, tag_spans
+
+    hits: Spans = []
+    for span in tag_spans(text):
+        key = tag_key(span.name)
+        if any(is_within(key, one.folded[0]) or (one.is_prefix and key.startswith(one.folded[0])) for one in terms):
+            hits.append((span.start, span.end))
+    return hits
+
+
+def folded_with_places(text: str) -> tuple[str, Spans]:
+    """`fold(text)` after one space, and for each of its characters where it stands in `text`."""
+    if text.isascii():
+        return _folded_ascii(text)
+    characters = [" "]
+    spans = [(0, 0)]
+    last = " "
+    for start, end in _clusters(text):
+        for character in _folded_cluster(text[start:end]):
+            if character != " " or last != " ":
+                characters.append(character)
+                spans.append((start, end))
+                last = character
+    return "".join(characters), spans
+
+
+def _folded_ascii(text: str) -> tuple[str, Spans]:
+    folded = [""]
+    spans: Spans = []
+    for word in re.finditer(r"\S+", fold_ascii(text)):
+        start, end = word.span()
+        folded.append(word[0])
+        spans.append((start, start))
+        spans.extend(zip(range(start, end), range(start + 1, end + 1), strict=True))
+    return " ".join(folded), spans or [(0, 0)]
+
+
+def _marked_with_places(text: str) -> tuple[str, Spans]:
+    """`fold_marks(text)`, and for each of its characters where it stands in `text`."""
+    if text.isascii():
+        return text.lower(), list(zip(range(len(text)), range(1, len(text) + 1), strict=True))
+    characters: list[str] = []
+    spans: Spans = []
+    for start, end in _clusters(text):
+        marked = fold_marks(text[start:end])
+        characters.append(marked)
+        spans.extend([(start, end)] * len(marked))
+    return "".join(characters), spans
+
+
+_folded_cluster = lru_cache(maxsize=8_192)(fold_characters)
+"""The characters of a language are few, and each row of a search has hundreds of them to fold, one by one."""
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Characters with what belongs to them."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or text[at] < "\x80" or not is_joined(text[at]):
+            yield start, at
+            start = at
+
+
+def _merged(ranges: Spans) -> Spans:
+    merged: Spans = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _word_begin(text: str, start: int, end: int) -> int:
+    """Where a word begins in text[start:end]; `start` itself when it is the begin of a line."""
+    if start == 0 or text[start - 1] == "\n":
+        return start
+    for at in range(start, end):
+        if text[at].isspace():
+            return at + 1
+    return end
