@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPalette,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _
@@ -84,6 +84,8 @@ class NoteList(QTableView):
         self._anchor: NoteId | None = None
         self._place: tuple[NoteId | None, int, bool] = (None, 0, False)
         self._told_count = 0
+        self._pressed: QPoint | None = None
+        """Where the button went down, as long as that may become a drag."""
         self._bar = OverlayScrollBar(self)
         self._lay_out()
         self._wire(cast(QAbstractItemModel, model))
@@ -359,13 +361,26 @@ class NoteList(QTableView):
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._toggle(row)
         else:
-            self._choose(row)
+            self._pressed = event.position().toPoint()
+            if not (self._source.is_selected(row) and self._told_count > 1):
+                self._choose(row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Without Qt's own selecting by dragging."""
+        """Without Qt's own selecting by dragging: what is dragged are notes."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if (event.position().toPoint() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            from notes_desktop.ui.widgets.note_drag import drag_notes
+
+            drag_notes(self, self.selected_ids())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """The press has done it."""
+        """The press has done it, unless it might have begun to drag the selected notes."""
+        pressed, self._pressed = self._pressed, None
+        row = self.rowAt(pressed.y()) if pressed is not None else -1
+        if row >= 0 and self._told_count > 1 and event.button() == Qt.MouseButton.LeftButton:
+            self._choose(row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.rowAt(event.position().toPoint().y())

@@ -1,49 +1,28 @@
-"""The views of the library, with their counts."""
+"""The place to go from: views, saved searches, notebooks and tags, with their counts."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QFocusEvent,
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPalette,
-    QPen,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QListView,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QFrame, QListView, QSizePolicy, QWidget
 
-from notes_desktop.core.text import N_, _, ngettext
-from notes_desktop.ui.theme.fonts import semibold, small_font
-from notes_desktop.ui.theme.icons import pixmap
-from notes_desktop.ui.theme.palette import Tokens, tokens_of
+from notes_desktop.core.sidebar import SidebarTree
+from notes_desktop.core.text import _
+from notes_desktop.ui.widgets.sidebar_delegate import SidebarDelegate
+from notes_desktop.ui.widgets.sidebar_rows import NEW_KEY, NOTEBOOKS_KEY, Row, SidebarRows
 
 _KEY_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -51,50 +30,20 @@ _KEY_REASONS = (
     Qt.FocusReason.ShortcutFocusReason,
     Qt.FocusReason.OtherFocusReason,
 )
-_Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-
-_PADDING = 16
-_INSET = 8
-_CORNER = 6.0
-_RING = 1.5
-_ICON = 16
-_ICON_X = 18
-_TEXT_X = 44
-_MARGIN = 20
-_INDENT = 20
+_NAMED = ("notebook", "tag", "saved")
+_TAKES_NOTES = ("notebook", "tag", "trash", "pinned")
 _TOP = 15
 _WIDTH = 220
-
-
-class SidebarItem(NamedTuple):
-    key: str
-    title: str
-    """In the language of the source."""
-    icon: str
-    depth: int = 0
-
-
-class SidebarSection(NamedTuple):
-    """Items beneath each other; without a title there is no heading."""
-
-    title: str
-    items: Sequence[SidebarItem]
-
-
-VIEWS = SidebarSection(
-    "",
-    (
-        SidebarItem("all", N_("All Notes"), "notes"),
-        SidebarItem("pinned", N_("Pinned"), "pin"),
-        SidebarItem("today", N_("Today"), "today"),
-        SidebarItem("trash", N_("Trash"), "trash"),
-    ),
-)
+_OPEN_AFTER_MS = 700
 
 
 class Sidebar(QListView):
-    """`view_chosen` carries the key of the item that a person went to."""
+    """Shows and tells; what is asked for is done by others.
+
+    Signals: `view_chosen(key)`, `expanded_changed()`, `rename_requested(key, name)`,
+    `notebook_wanted(name, parent_id)`, `delete_requested(key)`, `notes_dropped(note_ids, key)`,
+    `notebook_moved(notebook_id, parent_id)`, `context_menu_requested(key, place)` in global coordinates.
+    """
 
     view_chosen = Signal(str)
     expanded_changed = Signal()
@@ -105,45 +54,79 @@ class Sidebar(QListView):
     notebook_moved = Signal(int, object)
     context_menu_requested = Signal(str, QPoint)
 
-    def __init__(self, sections: Sequence[SidebarSection] = (VIEWS,), parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._items = _Items(sections, self)
-        self._delegate = _ItemDelegate(self)
-        self._lay_out()
-        self.setModel(self._items)
-        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self._rows = SidebarRows(self)
+        self._delegate = SidebarDelegate(self, self._rows)
+        self._view = ""
+        self._awaited = ""
+        self._pressed: QPoint | None = None
+        self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_AFTER_MS)
+        self._open_timer.timeout.connect(self._open_target)
         self._is_told = True
+        self._lay_out()
+        self.setModel(self._rows)
+        self._rows.modelReset.connect(self._on_reset)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        self._delegate.closeEditor.connect(self._on_editor_closed)
 
-    def set_sections(self, sections: Sequence[SidebarSection]) -> None:
-        """Show these; the view that is shown stays if it is among them."""
-        shown = self.view()
-        self._items.replace(sections)
-        self.set_view(shown)
-
-    def set_tree(self, tree: Any) -> None:
-        rows = [SidebarItem(f"notebook:{one.id}", one.name, "notes") for one in tree.notebooks]
-        rows += [SidebarItem(f"tag:{one.key}", one.name, "notes") for one in tree.tags]
-        rows += [SidebarItem(f"saved:{one.id}", one.name, "notes") for one in tree.saved]
-        self.set_sections([VIEWS, SidebarSection("", rows)])
-
-    def expanded(self) -> frozenset[str]:
-        return frozenset()
-
-    def set_expanded(self, keys: Any) -> None:
-        pass
+    def set_tree(self, tree: SidebarTree) -> None:
+        """Show these notebooks, tags and saved searches; the view that is shown stays if it is among them."""
+        self._rows.set_tree(tree)
+        if self._awaited and self._rows.row_of(self._awaited) >= 0:
+            awaited, self._awaited = self._awaited, ""
+            self.begin_rename(awaited)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
-        """By key; a view without a count, or with none, shows none."""
-        self._items.set_counts(counts)
+        """Of the views, by key; a view without a count, or with none, shows none."""
+        self._rows.set_counts(counts)
 
     def view(self) -> str:
-        return self._items.key_at(self.currentIndex().row())
+        return self._view
 
     def set_view(self, key: str) -> None:
         """Show this view as the chosen one, without telling anybody."""
-        self._is_told = False
-        self.setCurrentIndex(self._items.index(self._items.row_of(key), 0))
-        self._is_told = True
+        self._view = key
+        self._rows.reveal(key)
+        self._show_view()
+
+    def expanded(self) -> frozenset[str]:
+        """The notebooks and tags of which is seen what lies in them."""
+        return self._rows.open_keys()
+
+    def set_expanded(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._rows.set_open(key, True)
+
+    def begin_rename(self, key: str) -> None:
+        """Let a name be written over in place; nothing happens to what has none of its own."""
+        row = self._rows.at(self._rows.row_of(key))
+        if row is not None and row.kind in _NAMED:
+            self._edit(self._rows.row_of(key))
+
+    def begin_rename_when_there(self, key: str) -> None:
+        """The same for a row that is on its way."""
+        self._awaited = key
+        if self._rows.row_of(key) >= 0:
+            self._awaited = ""
+            self.begin_rename(key)
+
+    def begin_new_notebook(self, parent_key: str | None) -> None:
+        """A row to write the name of a new notebook in."""
+        self._edit(self._rows.begin_new(parent_key))
+
+    def take_name(self, key: str, name: str) -> None:
+        """A name was written in the row of `key`."""
+        if key == NEW_KEY:
+            parent = self._rows.end_new()
+            self.notebook_wanted.emit(name, int(parent.partition(":")[2]) if parent else None)
+        else:
+            self.rename_requested.emit(key, name)
+
+    def _edit(self, row: int) -> None:
+        index = self._rows.index(row, 0)
+        self.scrollTo(index)
+        self.edit(index)
 
     def _lay_out(self) -> None:
         self.setAccessibleName(_("Sidebar"))
@@ -155,6 +138,7 @@ class Sidebar(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setViewportMargins(0, _TOP, 0, _TOP)
+        self.setAcceptDrops(True)
         for surface in (self, self.viewport()):
             surface.setBackgroundRole(QPalette.ColorRole.AlternateBase)
             surface.setAutoFillBackground(True)
@@ -165,8 +149,137 @@ class Sidebar(QListView):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if self._is_told and current.isValid():
-            self.view_chosen.emit(self._items.key_at(current.row()))
+        row = self._rows.at(current.row())
+        if self._is_told and row is not None and row.key not in (self._view, NEW_KEY):
+            self._view = row.key
+            self.view_chosen.emit(row.key)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._delegate.drop_row = -1
+        self._show_view()
+
+    def _show_view(self) -> None:
+        self._is_told = False
+        self.setCurrentIndex(self._rows.index(self._rows.row_of(self._view), 0))
+        self._is_told = True
+
+    @Slot(QWidget, QAbstractItemDelegate.EndEditHint)
+    def _on_editor_closed(self, _editor: QWidget, _hint: object) -> None:
+        if self._rows.row_of(NEW_KEY) >= 0:
+            QTimer.singleShot(0, self, self._rows.end_new)  # the view still holds the editor of that row
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _set_open(self, number: int, is_open: bool) -> None:
+        row = self._rows.at(number)
+        if row is not None and row.has_more and row.is_open != is_open:
+            inside = self._is_inside(self._view, row)
+            self._rows.set_open(row.key, is_open)
+            if inside and not is_open:
+                self.setCurrentIndex(self._rows.index(self._rows.row_of(row.key), 0))
+            self.expanded_changed.emit()
+
+    def _is_inside(self, key: str, row: Row) -> bool:
+        number = self._rows.row_of(key)
+        while number >= 0:
+            number = self._rows.parent_row(number)
+            if (parent := self._rows.at(number)) is not None and parent.key == row.key:
+                return True
+        return False
+
+    def _step_in_tree(self, is_in: bool) -> bool:
+        """Right opens, Left closes or leads to what the row lies in."""
+        number = self.currentIndex().row()
+        row = self._rows.at(number)
+        if row is None:
+            return False
+        if row.has_more and row.is_open != is_in:
+            self._set_open(number, is_in)
+            return True
+        parent = self._rows.parent_row(number)
+        if not is_in and parent >= 0:
+            self.setCurrentIndex(self._rows.index(parent, 0))
+            return True
+        return False
+
+    def _is_named(self) -> bool:
+        row = self._rows.at(self.currentIndex().row())
+        return row is not None and row.kind in _NAMED
+
+    # Dragging.
+
+    def _target_at(self, place: QPoint, event: QDropEvent) -> int:
+        """The row that takes what is dragged; -1 for none."""
+        from notes_desktop.ui.widgets.note_drag import notebook_in, notes_in
+
+        number = self.indexAt(place).row()
+        row = self._rows.at(number)
+        if row is None:
+            return -1
+        if notes_in(event.mimeData()):
+            return number if row.kind in _TAKES_NOTES else -1
+        moved = notebook_in(event.mimeData())
+        if moved is None:
+            return -1
+        own = self._rows.at(self._rows.row_of(f"notebook:{moved}"))
+        is_own = own is not None and (row.key == own.key or self._is_inside(row.key, own))
+        takes = row.kind == "notebook" or row.key == NOTEBOOKS_KEY
+        return number if takes and not is_own else -1
+
+    def _show_target(self, number: int) -> None:
+        if number != self._delegate.drop_row:
+            self._delegate.drop_row = number
+            self._open_timer.start()
+            self.viewport().update()
+
+    @Slot()
+    def _open_target(self) -> None:
+        """What is dragged rests on a closed row."""
+        self._set_open(self._delegate.drop_row, True)
+
+    def _begin_drag(self, place: QPoint) -> None:
+        from notes_desktop.ui.widgets.note_drag import drag_notebook
+
+        row = self._rows.at(self.indexAt(place).row())
+        if row is not None and row.kind == "notebook":
+            drag_notebook(self, int(row.key.partition(":")[2]), row.title)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        place = event.position().toPoint()
+        number = self._target_at(place, event)
+        self._show_target(number)
+        self._scroll_near(place)
+        event.acceptProposedAction() if number >= 0 else event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._open_timer.stop()
+        self._show_target(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from notes_desktop.ui.widgets.note_drag import notebook_in, notes_in
+
+        row = self._rows.at(self._target_at(event.position().toPoint(), event))
+        self._open_timer.stop()
+        self._show_target(-1)
+        if row is None:
+            return
+        event.acceptProposedAction()
+        moved = notebook_in(event.mimeData())
+        if moved is not None:
+            self.notebook_moved.emit(moved, None if row.key == NOTEBOOKS_KEY else int(row.key.partition(":")[2]))
+        else:
+            self.notes_dropped.emit(notes_in(event.mimeData()), row.key)
+
+    def _scroll_near(self, place: QPoint) -> None:
+        """Go on beyond the edge that something is dragged to."""
+        bar, edge = self.verticalScrollBar(), self.fontMetrics().height()
+        if place.y() < edge:
+            bar.setValue(bar.value() - bar.singleStep())
+        elif place.y() > self.viewport().height() - edge:
+            bar.setValue(bar.value() + bar.singleStep())
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, super().sizeHint().height())
@@ -174,15 +287,81 @@ class Sidebar(QListView):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 0)
 
+    def event(self, event: QEvent) -> bool:
+        """Del and F2 mean the row here, whatever else they do in the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_F2, Qt.Key.Key_Delete)
+            and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            and self._is_named()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._delegate.has_ring = True
-        super().keyPressEvent(event)
+        key, is_mirrored = event.key(), self.isRightToLeft()
+        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._step_in_tree((key == Qt.Key.Key_Right) != is_mirrored)
+        elif key == Qt.Key.Key_F2 and self._is_named():
+            self.begin_rename(self._view)
+        elif key == Qt.Key.Key_Delete and self._is_named():
+            self.delete_requested.emit(self._view)
+        else:
+            super().keyPressEvent(event)
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._delegate.has_ring = False
-        if self.indexAt(event.position().toPoint()).isValid():
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        row = self._rows.at(index.row())
+        self._pressed = None
+        if row is None:
+            return
+        rect, mirrored = self.visualRect(index), self.isRightToLeft()
+        if row.key == NOTEBOOKS_KEY and self._delegate.button_place(rect, mirrored).contains(place):
+            self.begin_new_notebook(None)
+        elif row.has_more and self._delegate.chevron_place(rect, index.row(), mirrored).contains(place):
+            self._set_open(index.row(), not row.is_open)
+        else:
+            self._pressed = place
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        is_held = bool(event.buttons() & Qt.MouseButton.LeftButton) and self._pressed is not None
+        if not is_held:
+            super().mouseMoveEvent(event)
+        elif (place - self._pressed).manhattanLength() >= QApplication.startDragDistance():  # type: ignore[operator]
+            pressed, self._pressed = self._pressed, None
+            assert pressed is not None
+            self._begin_drag(pressed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens and closes; where there is nothing to open, the name can be written over."""
+        number = self.indexAt(event.position().toPoint()).row()
+        row = self._rows.at(number)
+        if row is not None and row.has_more:
+            self._set_open(number, not row.is_open)
+        elif row is not None and row.kind in _NAMED:
+            self.begin_rename(row.key)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        place = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard or not index.isValid():
+            index = self.currentIndex()
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:
+                place = self.viewport().mapToGlobal(self.visualRect(index).center())
+        row = self._rows.at(index.row())
+        if row is not None and not row.is_heading:
+            self.setCurrentIndex(index)
+        self.context_menu_requested.emit(row.key if row is not None else "", place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._delegate.has_ring = event.reason() in _KEY_REASONS
@@ -194,167 +373,3 @@ class Sidebar(QListView):
             self._delegate.restyle(self.font(), self.palette())
             self.scheduleDelayedItemsLayout()
             self.viewport().update()
-
-
-class _Items(QAbstractListModel):
-    """The items of all sections in one column; a heading is a row that cannot be chosen."""
-
-    def __init__(self, sections: Sequence[SidebarSection], parent: QObject) -> None:
-        super().__init__(parent)
-        self._counts: dict[str, int] = {}
-        self._rows = _flat(sections)
-
-    def replace(self, sections: Sequence[SidebarSection]) -> None:
-        self.beginResetModel()
-        self._rows = _flat(sections)
-        self.endResetModel()
-
-    def set_counts(self, counts: Mapping[str, int]) -> None:
-        if counts != self._counts:
-            self._counts = dict(counts)
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
-
-    def item(self, row: int) -> SidebarItem:
-        return self._rows[row]
-
-    def count_of(self, row: int) -> int:
-        return self._counts.get(self._rows[row].key, 0)
-
-    def key_at(self, row: int) -> str:
-        return self._rows[row].key if 0 <= row < len(self._rows) else ""
-
-    def row_of(self, key: str) -> int:
-        return next((row for row, item in enumerate(self._rows) if key and item.key == key), -1)
-
-    def _spoken(self, row: int) -> str:
-        title, count = _(self._rows[row].title), self.count_of(row)
-        if not count:
-            return title
-        words = ngettext("{title}, {count} note", "{title}, {count} notes", count)
-        return words.format(title=title, count=count)
-
-    def rowCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        # Any: Qt's variant.
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _(self._rows[index.row()].title)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(index.row())
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        if index.isValid() and not self._rows[index.row()].key:
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-
-def _flat(sections: Sequence[SidebarSection]) -> list[SidebarItem]:
-    rows: list[SidebarItem] = []
-    for section in sections:
-        if section.title:
-            rows.append(SidebarItem("", section.title, ""))
-        rows.extend(section.items)
-    return rows
-
-
-class _ItemDelegate(QStyledItemDelegate):
-    def __init__(self, sidebar: Sidebar) -> None:
-        super().__init__(sidebar)
-        self._sidebar = sidebar
-        self.has_ring = False
-        self.restyle(sidebar.font(), sidebar.palette())
-
-    def restyle(self, font: QFont, palette: QPalette) -> None:
-        self._colors: Tokens = tokens_of(palette)
-        self._font, self._small, self._heading = QFont(font), small_font(font), semibold(small_font(font))
-        self._metrics, self._small_metrics = QFontMetricsF(font), QFontMetricsF(self._small)
-
-    def _height(self) -> int:
-        return round(self._metrics.height()) + _PADDING
-
-    def _paint_item(self, painter: QPainter, row: QRect, items: _Items, number: int, mirrored: bool) -> None:
-        item, colors = items.item(number), self._colors
-        indent = item.depth * _INDENT
-        count = str(items.count_of(number) or "")
-        count_width = math.ceil(self._small_metrics.horizontalAdvance(count))
-        room = row.width() - _TEXT_X - indent - _MARGIN - (count_width + 8 if count else 0)
-        title = self._metrics.elidedText(_(item.title), Qt.TextElideMode.ElideRight, room)
-        at_left = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        side = at_left | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.setPen(colors.text)
-        painter.setFont(self._font)
-        painter.drawText(_placed(row, _TEXT_X + indent, room, mirrored), side, title)
-        painter.setPen(colors.second)
-        painter.setFont(self._small)
-        left = row.width() - _MARGIN - count_width
-        painter.drawText(_placed(row, left, count_width, mirrored), side, count)
-
-    def _paint_icon(self, painter: QPainter, place: QRect, name: str, is_chosen: bool) -> None:
-        color = self._colors.accent if is_chosen else self._colors.second
-        top = place.top() + (place.height() - _ICON) // 2
-        picture = pixmap(name, color, _ICON, painter.device().devicePixelRatioF())
-        painter.drawPixmap(QPoint(place.left(), top), picture)
-
-    def _paint_surface(self, painter: QPainter, row: QRectF, is_chosen: bool, option: QStyleOptionViewItem) -> None:
-        surface = row.adjusted(_INSET, 1, -_INSET, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if is_chosen or self._is_hovered(option):
-            painter.setBrush(self._colors.sidebar_selected if is_chosen else self._colors.hover)
-            painter.drawRoundedRect(surface, _CORNER, _CORNER)
-        if self.has_ring and self._has_focus(option):
-            half = _RING / 2
-            painter.setPen(QPen(self._colors.accent, _RING))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = surface.adjusted(half, half, -half, -half)
-            painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
-
-    def _is_hovered(self, option: QStyleOptionViewItem) -> bool:
-        if not self._sidebar.viewport().underMouse():
-            return False
-        from notes_desktop.ui.widgets.states import is_under_mouse
-
-        return is_under_mouse(option)
-
-    def _has_focus(self, option: QStyleOptionViewItem) -> bool:
-        from notes_desktop.ui.widgets.states import has_focus
-
-        return has_focus(option)
-
-    def _paint_heading(self, painter: QPainter, row: QRect, title: str, mirrored: bool) -> None:
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        painter.setPen(self._colors.second)
-        painter.setFont(self._heading)
-        place = row.adjusted(_MARGIN, 0, -_MARGIN, -_INSET)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignAbsolute, title)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        items = index.model()
-        assert isinstance(items, _Items)
-        row, item = option.rect, items.item(index.row())
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if item.key:
-            is_chosen = index.row() == self._sidebar.currentIndex().row()
-            self._paint_surface(painter, QRectF(row), is_chosen, option)
-            at = _placed(row, _ICON_X + item.depth * _INDENT, _ICON, mirrored)
-            self._paint_icon(painter, at, item.icon, is_chosen)
-            self._paint_item(painter, row, items, index.row(), mirrored)
-        else:
-            self._paint_heading(painter, row, _(item.title), mirrored)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        items = index.model()
-        is_heading = isinstance(items, _Items) and not items.key_at(index.row())
-        return QSize(0, self._height() + (_INSET if is_heading else 0))
-
-
-def _placed(row: QRect, left: int, width: int, mirrored: bool) -> QRect:
-    """A part of the row, counted from the side where reading begins."""
-    from_left = row.width() - left - width if mirrored else left
-    return QRect(row.left() + from_left, row.top(), width, row.height())

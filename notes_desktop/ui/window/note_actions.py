@@ -167,7 +167,7 @@ class NoteActions(QObject):
     def _trashed(self, note_ids: list[NoteId]) -> list[NoteId]:
         return [row.id for row in self._library.reader.rows(note_ids) if row.trashed_ms]
 
-    def _finish(self, future: Future[Any], then: Callable[[Any], None]) -> None:
+    def _finish(self, future: Future[Any], then: Callable[[Any], object]) -> None:
         self._home.follow(future, then, self._toast.tell_refused)
 
     def _say(self, text: str) -> None:

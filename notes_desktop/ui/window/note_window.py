@@ -242,6 +242,11 @@ class _Actions(NoteActions):
             said = ngettext("{count} note moved to the trash", "{count} notes moved to the trash", len(targets))
             self._finish(self._notes.trash(targets), lambda _done: self._say(said.format(count=len(targets))))
 
-    def _finish(self, future: Future[Any], then: Callable[[Any], None]) -> None:
-        """Nothing is said in a window that was closed meanwhile."""
-        super()._finish(future, lambda result: then(result) if shiboken6.isValid(self) else None)
+    def _finish(self, future: Future[Any], then: Callable[[Any], object]) -> None:
+        refused = self._toast.tell_refused
+        self._home.follow(future, partial(self._if_open, then), partial(self._if_open, refused))
+
+    def _if_open(self, then: Callable[[Any], object], result: Any) -> None:
+        """Unless the window was closed meanwhile."""
+        if shiboken6.isValid(self):
+            then(result)
