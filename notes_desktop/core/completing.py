@@ -10,7 +10,7 @@ from notes_desktop.core.tags import LONGEST_TAG, tag_key, tag_spans
 
 MOST = 30
 _LONGEST_TITLE = 200
-_CONSIDERED = 2_000
+_CONSIDERED = 500
 
 
 class Word(NamedTuple):

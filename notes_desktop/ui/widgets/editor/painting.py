@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextBlock, QTextLayout, QTextLine
 
-from notes_desktop.core.markdown_spans import Span
 from notes_desktop.ui.widgets.editor.lines import Line
 from notes_desktop.ui.widgets.editor.look import Look
 from notes_desktop.ui.widgets.editor.positions import units
@@ -77,8 +76,8 @@ class Painter:
                 run = None
             if line.kind == "rule":
                 planned.rules.append(self._rule_rect(block, self._column(surface, rect)))
-            for chip in line.chips:
-                planned.chips.extend(self._chip_rects(block, line, rect, chip))
+            if line.chips:
+                planned.chips.extend(self._chip_rects(block, line, rect))
             if line.box is not None:
                 planned.boxes.append(_Box(self._box_rect(block, line, rect), line.box.is_done))
         return planned
@@ -151,14 +150,15 @@ class Painter:
         left = column.left() + used + _RULE_GAP_PX
         return QRectF(left, column.center().y(), max(0, column.right() - left), 1)
 
-    def _chip_rects(self, block: QTextBlock, line: Line, rect: QRectF, chip: Span) -> Iterator[QRectF]:
-        """One behind a tag on each line of the layout that it stands in; a trace wider than its words."""
+    def _chip_rects(self, block: QTextBlock, line: Line, rect: QRectF) -> Iterator[QRectF]:
+        """One behind each tag on each line of the layout that it stands in; a trace wider than its words."""
         scale = self.look.scale
         metrics = QFontMetricsF(self._font(line.kind))
         side, air = _CHIP_SIDE_PX * scale, _CHIP_AIR_PX * scale
-        for left, right, baseline in _pieces(block, rect, chip.start, chip.start + chip.length):
-            top = baseline - metrics.ascent() - air
-            yield QRectF(left - side, top, right - left + 2 * side, metrics.height() + 2 * air)
+        above, height = metrics.ascent() + air, metrics.height() + 2 * air
+        for chip in line.chips:
+            for left, right, baseline in _pieces(block, rect, chip.start, chip.start + chip.length):
+                yield QRectF(left - side, baseline - above, right - left + 2 * side, height)
 
     def _font(self, kind: str) -> QFont:
         fonts = self.look.fonts

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QInputMethodEvent, QTextCharFormat, QTextCursor, QTextLayout
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from notes_desktop.core.session import ViewState
 from notes_desktop.ui.theme.palette import DARK, LIGHT
@@ -152,6 +152,28 @@ def test_a_tag_is_painted_on_its_chip_in_both_themes(editor: Editor) -> None:
         middle = _place(editor, 4) * ratio
         left = QColor(image.pixel(middle.x() - round(ratio), middle.y()))
         assert left == tokens.selected
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "said"),
+    [
+        ("see #tag", "Show notes with this tag", ("tag", "tag")),
+        ("see [[Note]]", "Open note", ("note", "title:note", "Note")),
+        ("see https://a.b/c", "Open link", ("url", "https://a.b/c")),
+    ],
+)
+def test_the_menu_goes_where_its_place_leads(
+    hands: Hands, told: Told, text: str, entry: str, said: tuple[str, ...]
+) -> None:
+    hands.load(text)
+    viewport = hands.editor.surface().viewport()
+    hands.editor.surface().notices.menu_requested.emit(viewport.mapToGlobal(_place(hands.editor, 6)))
+    menu = hands.editor.findChildren(QMenu)[-1]
+    words = [action.text().replace("&", "") for action in menu.actions()]
+    assert ("Copy link address" in words) == (said[0] == "url")
+    menu.actions()[words.index(entry)].trigger()
+    menu.close()
+    assert told.all == [said]
 
 
 def _click(editor: Editor, place: QPoint, modifiers: Qt.KeyboardModifier = _NONE) -> None:
