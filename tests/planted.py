@@ -103,6 +103,27 @@ DEFECTS = (
         "tests/journeys/test_note_switch.py::test_undo_takes_back_nothing_of_another_note",
     ),
     Defect(
+        "a note is forgotten though a second view shows it",
+        "notes_desktop/ui/bridge/open_notes.py",
+        "        if not shown.views:\n",
+        "        if True:\n",
+        "tests/ui/bridge/test_two_views.py::test_the_note_stays_open_until_the_last_view_leaves",
+    ),
+    Defect(
+        "a step goes on behind what another view typed",
+        "notes_desktop/ui/bridge/editor_binding.py",
+        "        self._step = 0\n        self._owed.extend(edits)\n",
+        "        self._owed.extend(edits)\n",
+        "tests/ui/bridge/test_two_views.py::test_a_run_of_typing_is_cut_by_what_the_other_view_types",
+    ),
+    Defect(
+        "what another view changed is shown in the middle of a composition",
+        "notes_desktop/ui/bridge/editor_binding.py",
+        "        if self._editor.is_composing() or self._editor.is_loading():\n            return\n",
+        "",
+        "tests/ui/bridge/test_two_views.py::test_a_composing_view_takes_what_the_other_types_after_its_composition",
+    ),
+    Defect(
         "an answer is listed though the question has changed",
         "notes_desktop/ui/bridge/list_controller.py",
         "if shown != self.shown:",

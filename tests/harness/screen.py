@@ -47,6 +47,23 @@ class Screen:
     def type(self, text: str, delay_ms: int = 12) -> None:
         self.run("xdotool", "type", "--clearmodifiers", "--delay", str(delay_ms), "--", text)
 
+    def windows(self, name: str) -> int:
+        """How many windows of this name are seen."""
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", name],
+            env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return len(found.stdout.split())
+
+    def open_own_window(self, name: str) -> None:
+        """The note that is open, in a window of its own with the focus."""
+        before = self.run("xdotool", "getwindowfocus").strip()
+        self.keys("ctrl+shift+n")
+        wait_for(
+            lambda: self.has_focus(name) and self.run("xdotool", "getwindowfocus").strip() != before,
+            "the note's own window",
+        )
+
     def fill(self) -> None:
         """Let the window with the focus fill the screen."""
         self.run("xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "100%", "97%")

@@ -120,6 +120,35 @@ def test_a_text_that_only_a_rescue_file_took_comes_back_at_the_next_start_once(w
     assert [note["title"] for note in writer.home.notes()].count("kept in a rescue file") == 1
 
 
+def test_closing_a_notes_own_window_on_a_failing_disk_loses_nothing(writer: Writer) -> None:
+    writer.on.open_own_window("kept")
+    writer.fail()
+    writer.type_in_vain(" in its own window")
+    writer.on.keys("ctrl+w")
+    wait_for(lambda: writer.on.windows("kept") == 1, "one window left")
+    writer.heal()
+    wait_for(lambda: writer.text() == "kept in its own window", "what was typed, on the disk")
+
+
+def test_quitting_from_a_notes_own_window_is_held_as_well(writer: Writer) -> None:
+    writer.on.open_own_window("kept")
+    writer.fail()
+    writer.type_in_vain(" lost")
+    writer.close_in_vain()
+    writer.on.keys("shift+F6", "Tab", "Tab", "Tab", "space")
+    assert writer.app.wait() == 0
+    assert writer.text() == "kept"
+
+
+def test_a_signal_right_after_a_key_in_a_notes_own_window_keeps_it(writer: Writer) -> None:
+    writer.on.open_own_window("kept")
+    said = len(writer.app.events)
+    writer.on.type("!")
+    writer.app.wait_for("key", said)
+    assert writer.app.end(signal.SIGTERM) == 0
+    assert writer.text() == "kept!"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_is_never_held(writer: Writer, number: signal.Signals) -> None:
     writer.fail()

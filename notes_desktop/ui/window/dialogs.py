@@ -18,6 +18,7 @@ from notes_desktop.core.text import _
 from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 
 if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.prompter import Prompter
     from notes_desktop.ui.widgets.switcher import Switcher
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
@@ -69,10 +70,13 @@ class Dialogs(QObject):
         self._rest.prompter.tell(said, detail.format(path=self._workspace.library.path))
 
     def save_note_copy(self) -> None:
-        text = self._workspace.binding.text
+        self.save_copy_of(self._workspace.binding.text, self._rest.prompter)
+
+    def save_copy_of(self, text: str, prompter: Prompter) -> None:
+        """Ask where to, and write a text there."""
         title = title_of(text) or _("New note")
         name = "".join("_" if char in '/\\:*?"<>|' else char for char in title)[:80] + ".md"
-        path = self._rest.prompter.save_path(_("Save a copy of the note"), name, _("Markdown (*.md)"))
+        path = prompter.save_path(_("Save a copy of the note"), name, _("Markdown (*.md)"))
         if path is not None:
             self._in_background(partial(_write_text, path, text), _("Copy saved"))
 

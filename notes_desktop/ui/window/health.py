@@ -111,7 +111,7 @@ class Health(QObject):
 
     def _settle(self, trouble: Trouble, is_put_back: bool) -> None:
         act = self._integrity.put_back if is_put_back else self._integrity.keep
-        self._workspace.binding.flush()
+        self._workspace.open_notes.flush()
         act(trouble, self._publish).add_done_callback(_log_failure)
         self._next()
 

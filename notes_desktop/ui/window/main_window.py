@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QKeyCombination, QPoint, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from notes_desktop.catalog.commands import BY_ID
@@ -21,14 +21,13 @@ from notes_desktop.ui.widgets.sidebar import Sidebar
 from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.actions import Commands
 from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
-from notes_desktop.ui.window.menus import fill_menu_bar, list_menu, show_once, sort_menu
+from notes_desktop.ui.window.menus import ask_for_menu, fill_menu_bar, list_menu, show_once, sort_menu
 from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, column, stack
 
 ZOOMS = (50, 300)
 LEAST_SIZE = (720, 480)
 USUAL_SIZE = (1280, 800)
 _PLACE_AFTER_MS = 400
-_MENU_KEY = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
 
 Submit = Callable[[Callable[[], None]], object]
 
@@ -301,15 +300,7 @@ class MainWindow(QMainWindow):
         self.close_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+F10 is the key for menus where there is none; Qt knows only that key."""
-        focused = QApplication.focusWidget()
-        if event.keyCombination() == _MENU_KEY and focused is not None:
-            # A widget of text answers with fractions, others do not.
-            caret = QRectF(focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle))
-            place = caret.center().toPoint()
-            reason = QContextMenuEvent.Reason.Keyboard
-            QApplication.sendEvent(focused, QContextMenuEvent(reason, place, focused.mapToGlobal(place)))
-        else:
+        if not ask_for_menu(event):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtCore import QKeyCombination, QPoint, QRectF, Qt, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from notes_desktop.catalog.commands import COMMANDS, MENUS, Command
 from notes_desktop.core.text import _
 from notes_desktop.ui.window.actions import Commands
+
+_MENU_KEY = QKeyCombination(Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_F10)
 
 # Flat, as everything here; Fusion would paint a gradient.
 _BAR_STYLE = """
@@ -94,6 +97,19 @@ def organise_menu(commands: Commands, parent: QWidget) -> CommandMenu:
 def sort_menu(commands: Commands, parent: QWidget) -> CommandMenu:
     entries = (command for command in COMMANDS if command.id.startswith("sort."))
     return CommandMenu("", entries, commands, parent)
+
+
+def ask_for_menu(event: QKeyEvent) -> bool:
+    """Shift+F10 is the key for menus where there is none; Qt knows only that key. False for any other."""
+    focused = QApplication.focusWidget()
+    if event.keyCombination() != _MENU_KEY or focused is None:
+        return False
+    # A widget of text answers with fractions, others do not.
+    caret = QRectF(focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle))
+    place = caret.center().toPoint()
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(focused, QContextMenuEvent(reason, place, focused.mapToGlobal(place)))
+    return True
 
 
 def show_once(menu: CommandMenu, at: QPoint) -> None:

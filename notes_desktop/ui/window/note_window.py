@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.text import _, ngettext
@@ -21,7 +21,7 @@ from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.actions import Commands
 from notes_desktop.ui.window.main_window import ZOOMS
-from notes_desktop.ui.window.menus import fill_menu_bar
+from notes_desktop.ui.window.menus import ask_for_menu, fill_menu_bar
 from notes_desktop.ui.window.note_actions import NoteActions
 from notes_desktop.ui.window.note_reports import NoteReports
 from notes_desktop.ui.window.text_commands import TextCommands
@@ -136,6 +136,8 @@ class NoteWindow(QMainWindow):
         bind, actions = self.commands.bind, self._actions
         bind("note.new", partial(self._in_main_window, "note.new"))
         bind("save.now", self._save_now)
+        dialogs = rest.commands.dialogs
+        bind("note.save_copy_as", lambda: dialogs.save_copy_of(self.binding.text, self.prompter))
         bind("window.close", self.close)
         bind("app.quit", self._workspace.window.close)
         bind("note.pin", actions.pin, checked=lambda: bool((row := self._row()) and row.pinned_ms))
@@ -151,6 +153,8 @@ class NoteWindow(QMainWindow):
         bind("zoom.reset", partial(self._set_zoom, 100))
         bind("search.focus", partial(self._in_main_window, "search.focus"))
         bind("switcher.open", partial(self._in_main_window, "switcher.open"))
+        bind("pane.next", self._enter_next)
+        bind("pane.previous", self._enter_next)
         bind("help.shortcuts", self._open_shortcut_help)
         fill_menu_bar(self.menuBar(), self.commands, only_bound=True)
         self.commands.install(only_bound=True)
@@ -200,6 +204,18 @@ class NoteWindow(QMainWindow):
         from notes_desktop.ui.widgets.shortcut_help import ShortcutHelp
 
         ShortcutHelp(self.commands.keys(), self).open()
+
+    def _enter_next(self) -> None:
+        """To the messages and back to the text."""
+        is_in_text = self.editor.isAncestorOf(QApplication.focusWidget() or self)
+        if is_in_text and self.banner.isVisible():
+            self.banner.focus_first()
+        else:
+            self.editor.focus_text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not ask_for_menu(event):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is typed is handed over; the saver keeps it whatever becomes of the window."""

@@ -66,7 +66,7 @@ class NoteWindows(QObject):
 
     def open(self, note_id: NoteId) -> bool:
         """Show a note in its own window, or bring that to the front; False when the note cannot be read."""
-        window = self._windows.get(note_id) or self._made(note_id)
+        window = self._windows.get(note_id) or self._made(note_id, is_asked=True)
         if window is None:
             return False
         window.come_forward()
@@ -90,7 +90,7 @@ class NoteWindows(QObject):
             window.go()
         self._windows.clear()
 
-    def _made(self, note_id: NoteId) -> NoteWindow | None:
+    def _made(self, note_id: NoteId, is_asked: bool = False) -> NoteWindow | None:
         from notes_desktop.ui.window.note_window import NoteWindow
 
         workspace = self._workspace
@@ -98,8 +98,10 @@ class NoteWindows(QObject):
         window = NoteWindow(workspace, self._rest)
         try:
             window.open(note_id, workspace.keeper.view_of(note_id))
-        except (NoteNotFound, NoteDamaged, TextDamaged):
+        except (NoteNotFound, NoteDamaged, TextDamaged) as error:
             window.deleteLater()
+            if not isinstance(error, NoteNotFound) and is_asked:
+                workspace.navigator.open(note_id)  # the main window says what can be done about it
             return None
         self._place(window, note_id)
         self._windows[note_id] = window

@@ -117,6 +117,9 @@ class Rest(QObject):
         ]
         said = _("Your text could be saved neither in the library nor in a rescue file. The window stays open for it.")
         workspace.banner.show_message("held", said, "error", actions, dismissible=False)
+        for window in self.windows:
+            if window.isActiveWindow():  # where closing was asked for
+                window.banner.show_message("held", said, "error", actions)
 
     def _save_elsewhere(self) -> None:
         texts = [unsaved.text for unsaved in self._workspace.saver.unsaved()]

@@ -59,7 +59,7 @@ class Surroundings(QObject):
         before, self._now = self._now, _now()
         is_jump = abs(self._now.drift_s - before.drift_s) > _JUMP_S
         if is_jump:
-            self._workspace.binding.flush()
+            self._workspace.open_notes.flush()
         if is_jump or self._now[:2] != before[:2]:
             self._workspace.model.refresh_all()
             self._workspace.listing.reload()

@@ -168,9 +168,16 @@ def test_a_run_of_typing_is_cut_by_what_the_other_view_types(pair: Pair) -> None
     pair.type(0, "a", at=7)
     pair.type(1, "b", at=0)
     pair.type(0, "c")
-    pair.save()
     assert pair.views[0].binding.undo()
     assert pair.texts == ["bone twoa"] * 2
+    pair.save()
+    for view in pair.views:
+        view.binding.leave()
+    for view in pair.views:
+        view.binding.open(pair.note_id)
+    for text in ("one twoa", "one two"):
+        assert pair.views[1].binding.undo()
+        assert pair.texts == [text, text]
 
 
 def test_a_composing_view_takes_what_the_other_types_after_its_composition(pair: Pair) -> None:
@@ -424,8 +431,13 @@ def test_whatever_is_done_in_both_views_they_read_the_same_as_the_library(pair: 
     text = pair.desk.saver.text(pair.note_id)
     assert pair.texts == [text, text]
     assert [view.binding.text for view in pair.views] == [text, text]
-    if pair.desk.library.reader.uid_of(pair.note_id) is not None:
-        assert pair.stored() == text
+    is_written = not pair.desk.saver.is_unwritten(pair.note_id)
+    assert not is_written or pair.stored() == text
+    if is_written and len(acts) % 2:  # the history as the journal has it, else as it was gathered
+        for view in pair.views:
+            view.binding.leave()
+        for view in pair.views:
+            view.binding.open(pair.note_id)
     steps = 0
     while pair.views[steps % 2].binding.undo():
         steps += 1

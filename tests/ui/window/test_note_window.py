@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -246,6 +247,64 @@ def test_where_one_is_in_a_note_is_what_the_view_says_that_had_the_focus_last(de
     desk.press("Ctrl+Left")
     desk.workspace.keeper.write()
     desk.wait(lambda: desk.workspace.library.reader.view_state(note_id).caret == 8)
+
+
+def test_the_end_of_the_process_keeps_what_was_typed_a_moment_ago(start: Callable[[], Sitting]) -> None:
+    desk = start()
+    window = opened(desk, "one")
+    note_id = window.note_id
+    assert note_id is not None
+    desk.go_to(desk.workspace.window)
+    desk.press("Ctrl+N")
+    desk.own_window(note_id)
+    desk.type("!")
+    assert desk.workspace.settle()
+    assert desk.stored(note_id) == "one!"
+
+
+def test_messages_are_reached_without_a_mouse(desk: Sitting) -> None:
+    window = opened(desk, "one")
+    window.binding.failed(NoteId(1), "the disk is full", False)
+    assert "Not saved: the disk is full" in said(window)
+    desk.press("F6")
+    assert window.banner.isAncestorOf(desk.focused())
+    desk.press("F6")
+    assert window.editor.isAncestorOf(desk.focused())
+    window.binding.acknowledged(NoteId(1))
+    desk.wait(lambda: not window.banner.isVisible())
+    assert "Saved" in said(window)
+
+
+def test_what_is_found_is_counted_again_when_the_other_window_types(desk: Sitting) -> None:
+    window = opened(desk, "one")
+    desk.press("Ctrl+F")
+    desk.type("one")
+    labels = window.editor.findChildren(QLabel)
+    desk.wait(lambda: "1 of 1" in [label.text() for label in labels])
+    desk.go_to(desk.workspace.window)
+    desk.workspace.editor.focus_text()
+    desk.press("Ctrl+End")
+    desk.type(" one")
+    desk.wait(lambda: "1 of 2" in [label.text() for label in labels])
+
+
+def test_a_large_note_opens_in_its_own_window_and_takes_what_is_typed_meanwhile(desk: Sitting) -> None:
+    note_id = desk.new_note("top ")
+    desk.workspace.binding.insert("a line of a large note\n" * 20_000)
+    desk.press("Ctrl+Home", "Ctrl+Shift+N")
+    window = desk.rest.windows.window_of(note_id)
+    assert window is not None
+    assert window.editor.is_loading()
+    QTest.keyClicks(desk.workspace.editor.surface(), "typed ")
+    desk.wait(lambda: not window.editor.is_loading())
+    desk.wait(lambda: window.editor.raw_text() == desk.text())
+    assert window.editor.raw_text().startswith("typed top")
+    assert window.binding.is_faithful
+
+
+def test_what_is_said_of_a_note_that_could_not_be_opened_stays_in_the_main_window(desk: Sitting) -> None:
+    assert not desk.rest.windows.open(NoteId(123_456))
+    assert windows(desk) == []
 
 
 def test_a_new_note_without_a_text_is_not_opened_again(start: Callable[[], Sitting]) -> None:

@@ -163,6 +163,7 @@ class Editor(QWidget):
                 sheet.scroll_to(top.block(), offset)
             else:
                 sheet.surface.ensureCursorVisible()
+        self._tell_find_bar()
 
     def change(self, kind: str, edits: Sequence[Edit], caret: int | None = None, anchor: int | None = None) -> bool:
         """Change the text for the person, as one change of `kind`; False when nothing may be changed."""
