@@ -154,6 +154,7 @@ def test_a_tag_is_painted_on_its_chip_in_both_themes(editor: Editor) -> None:
         assert left == tokens.selected
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", r"support raise\(\)", extend=True)
 @pytest.mark.parametrize(
     ("text", "entry", "said"),
     [
