@@ -3,7 +3,7 @@
 The grammar stands in docs/search.md. No text is an error: what cannot be read is searched as text.
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cached_property
 
 from notes_desktop.core.query_index import Proposal, gram_proposal, may_be_inside, word_proposal
@@ -21,10 +21,11 @@ class Query:
     Does not change, but `ran_out` counts. `unread` is what looked like an operator and is searched as text.
     """
 
-    def __init__(self, text: str, clauses: Clauses, unread: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, clauses: Clauses, unread: tuple[str, ...] = (), zone: tzinfo | None = None) -> None:
         self.text = text
         self.clauses = clauses
         self.unread = unread
+        self._zone = zone
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Query) and (self.text, self.clauses) == (other.text, other.clauses)
@@ -59,10 +60,17 @@ class Query:
 
     @property
     def understood(self) -> tuple[str, ...]:
-        """How it was understood, a phrase for each clause."""
+        """How it was understood, a phrase for each clause, for people."""
         from notes_desktop.core.query_words import understood
 
-        return understood(self.clauses)
+        return understood(self.clauses, self.unread, self._zone)
+
+    @property
+    def explanation(self) -> str:
+        """The same in one line; empty for words alone."""
+        from notes_desktop.core.query_words import in_one_line
+
+        return "" if self.is_plain else in_one_line(self.understood)
 
     def matches(self, subject: Subject) -> bool:
         """Whether a note is a hit: the definition that everything else is held against. Any thread may ask.
@@ -121,5 +129,6 @@ class Query:
 
 def parse(text: str, now: datetime | None = None) -> Query:
     """What `text` asks for. Days are those of the zone of `now`; without it, of this computer and moment."""
-    readings = read(text, now or datetime.now())  # noqa: DTZ005 - without a zone, each day has the one that it had here
-    return Query(text, readings.clauses, readings.unread)
+    now = now or datetime.now()  # noqa: DTZ005 - without a zone, each day has the one that it had here
+    readings = read(text, now)
+    return Query(text, readings.clauses, readings.unread, now.tzinfo)

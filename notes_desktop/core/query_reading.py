@@ -51,10 +51,12 @@ def read(text: str, now: datetime) -> Readings:
             is_joined = True
             continue
         term = _term(part, now)
-        if term is None and (part.operator or part.quote == "pattern"):
-            unread.append(text[part.start : part.end])
         if term is None:
-            term = _text_term("word", text[part.start : part.end], False)
+            written = text[part.start + part.is_not : part.end]
+            term = _text_term("word", written, part.is_not)
+            if term is not None and (part.operator or part.quote == "pattern"):
+                unread.append(written)
+                term = term._replace(value=written)
         if term is not None:
             if is_joined:
                 clauses[-1] = (*clauses[-1], term)

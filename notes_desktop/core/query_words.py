@@ -1,5 +1,6 @@
 """The search box in words for people: how it was understood, and what may be written."""
 
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import reduce
@@ -88,15 +89,23 @@ _MONTHS = (
 )
 
 
-def understood(clauses: Clauses, zone: tzinfo | None = None) -> tuple[str, ...]:
-    """A phrase for each clause, dates in `zone`."""
+def understood(clauses: Clauses, unread: Collection[str] = (), zone: tzinfo | None = None) -> tuple[str, ...]:
+    """A phrase for each clause, dates in `zone`; what is `unread` is said to be text."""
     return tuple(
         reduce(lambda first, second: _("{first} or {second}").format(first=first, second=second), phrases)
-        for phrases in ([_phrase(term, zone) for term in clause] for clause in clauses)
+        for phrases in ([_phrase(term, unread, zone) for term in clause] for clause in clauses)
     )
 
 
-def _phrase(term: Term, zone: tzinfo | None) -> str:
+def in_one_line(phrases: Iterable[str]) -> str:
+    """Some phrases as one."""
+    return reduce(lambda first, second: _("{first}, {second}").format(first=first, second=second), phrases)
+
+
+def _phrase(term: Term, unread: Collection[str], zone: tzinfo | None) -> str:
+    if term.value in unread:
+        told = _("“{text}” as text").format(text=term.value)
+        return _("not {phrase}").format(phrase=told) if term.is_not else told
     if term.kind in _TIMES:
         told = _time(term, zone)
         return _("not {phrase}").format(phrase=told) if term.is_not else told
