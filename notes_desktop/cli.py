@@ -90,7 +90,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 
 def _add_list(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
-    command.add_argument("--query", metavar="Q", help=_("only notes that hold every word"))
+    command.add_argument("--query", metavar="Q", help=_("only notes that the search finds (words, tag:work …)"))
     command.add_argument("--trash", action="store_true", help=_("notes in the trash"))
     command.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
     command.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))

@@ -76,6 +76,20 @@ def test_a_list_tells_of_each_note_on_a_line_in_the_order_asked_for(shell: Shell
     assert [line.split()[-1] for line in shell("list", "--query", "PEA").out.splitlines()] == ["pear"]
 
 
+def test_a_list_is_searched_as_in_the_window(shell: Shell) -> None:
+    uids = {title: shell("new", f"{title}\n\n#fruit/{title}").out.strip() for title in ("pear", "apple", "quince")}
+    shell("trash", uids["quince"])
+
+    def listed(query: str) -> set[str]:
+        return {line.split()[-1] for line in shell("list", f"--query={query}").out.splitlines()}
+
+    assert listed("ppl") == {"apple"}
+    assert listed("-pear tag:fruit created:today") == {"apple"}
+    assert listed("/^p..r$/ OR title:app") == {"pear", "apple"}
+    assert listed("is:trashed") == {"quince"}
+    assert listed("notebook:none") == set()
+
+
 def test_a_list_in_json_is_an_object_a_line_with_what_a_script_needs(shell: Shell) -> None:
     uid = shell("new", "pear\nsoft").out.strip()
     (line,) = shell("list", "--json").out.splitlines()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.note import NoteRow
 from notes_desktop.storage.opening import open_reading
 from notes_desktop.storage.reading import Reader
+
+if TYPE_CHECKING:
+    from notes_desktop.core.query import Query
 
 _PAGE = 500
 
@@ -26,16 +29,21 @@ class Listed(NamedTuple):
 
 
 def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[Listed]:
-    """Notes in the order of the window's list; with `query` only those that it matches."""
+    """Notes in the order of the window's list; with `query` only those that it matches.
+
+    The trash is looked into when `is_trash` says so, or the query itself (`is:trashed`).
+    """
+    asked = _parsed(query) if query else None
     reader = open_for_reading(path)
     try:
         notebooks = reader.notebook_paths()
-        ids = reader.ids("trash" if is_trash else "all", sort, limit=-1 if query else limit)
+        is_trash = is_trash or (asked is not None and asked.scope_trash)
+        ids = reader.ids("trash" if is_trash else "all", sort, limit=limit if asked is None else -1)
         found: Iterator[NoteRow] = (
             row for start in range(0, len(ids), _PAGE) for row in reader.rows(ids[start : start + _PAGE])
         )
-        if query:
-            found = _matching(reader, found, query)
+        if asked is not None:
+            found = _matching(reader, found, asked)
         for count, row in enumerate(found):
             if count == limit:
                 return
@@ -44,10 +52,14 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
         reader.close()
 
 
-def _matching(reader: Reader, rows: Iterator[NoteRow], text: str) -> Iterator[NoteRow]:
+def _parsed(text: str) -> Query:
     from notes_desktop.core.query import parse
+
+    return parse(text)
+
+
+def _matching(reader: Reader, rows: Iterator[NoteRow], query: Query) -> Iterator[NoteRow]:
     from notes_desktop.services.subjects import notebook_keys, stored_subject
 
-    query = parse(text)
     notebooks = notebook_keys(reader, query)
     return (row for row in rows if query.matches(stored_subject(reader, row, notebooks)))
