@@ -53,6 +53,19 @@ def no_results(query: str, create_key: str, clear_key: str) -> Emptiness:
     return Emptiness("search", _("No results for “{query}”").format(query=shown), hints)
 
 
+def nothing_untagged() -> Emptiness:
+    return Emptiness("untagged", _("Every note has a tag"))
+
+
+def no_tasks(checklist_key: str) -> Emptiness:
+    return Emptiness("check-box", _("Nothing is left to do"), (Hint(checklist_key, _("make a list to tick off")),))
+
+
+def empty_notebook(new_key: str, move_key: str) -> Emptiness:
+    hints = (Hint(new_key, _("new note in it")), Hint(move_key, _("move the open note here")))
+    return Emptiness("notebook", _("This notebook is empty"), hints)
+
+
 def empty_trash() -> Emptiness:
     return Emptiness("trash", _("The trash is empty"))
 

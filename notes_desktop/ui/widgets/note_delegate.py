@@ -35,7 +35,8 @@ _RING = 1.5
 _PIN = 14
 _KEPT = 128
 _MOST_TAGS = 12
-_HEADING = 14
+_HEADING = 16
+_BELOW_HEADING = 9
 _QUIET = 0.65
 
 
@@ -174,8 +175,8 @@ class NoteDelegate(QStyledItemDelegate):
             ring = surface.adjusted(half, half, -half, -half)
             painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
 
-    def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool) -> None:
-        colors, x, y = self._colors, row.left(), row.top()
+    def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool, heading: str) -> None:
+        colors, x, y = self._colors, row.left(), row.top() + (_BELOW_HEADING if heading else 0)
         ink = colors.text if laid.shown.title else colors.second
         laid.title.draw(painter, QPointF(x + laid.title_x, y), ink, colors.hit)
         laid.snippet.draw(painter, QPointF(x + laid.snippet_x, y), colors.second, colors.hit)
@@ -209,7 +210,7 @@ class NoteDelegate(QStyledItemDelegate):
         painter.setFont(self._heading_font)
         painter.setPen(self._colors.second)
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        place = QRectF(row.left() + _MARGIN, row.top() + 1, row.width() - 2 * _MARGIN, _HEADING)
+        place = QRectF(row.left() + _MARGIN, row.top() + 4, row.width() - 2 * _MARGIN, _HEADING)
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, name)
 
     def _has_hairline(self, row: int, is_selected: bool) -> bool:
@@ -230,9 +231,9 @@ class NoteDelegate(QStyledItemDelegate):
             self._paint_blank(painter, row)
         else:
             mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-            self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected)
-        if heading := self._rows.heading(number):
-            self._paint_heading(painter, row, heading, option.direction == Qt.LayoutDirection.RightToLeft)
+            heading = self._rows.heading(number)
+            self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected, heading)
+            self._paint_heading(painter, row, heading, mirrored)
         if self._has_hairline(number, is_selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.hairline)

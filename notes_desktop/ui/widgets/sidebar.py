@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QFrame, QList
 
 from notes_desktop.core.sidebar import SidebarTree
 from notes_desktop.core.text import _
+from notes_desktop.ui.widgets.overlay_scroll_bar import OverlayScrollBar
 from notes_desktop.ui.widgets.sidebar_delegate import SidebarDelegate
 from notes_desktop.ui.widgets.sidebar_rows import NEW_KEY, NOTEBOOKS_KEY, Row, SidebarRows
 
@@ -64,6 +65,7 @@ class Sidebar(QListView):
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_AFTER_MS)
         self._open_timer.timeout.connect(self._open_target)
         self._is_told = True
+        self._bar = OverlayScrollBar(self)
         self._lay_out()
         self.setModel(self._rows)
         self._rows.modelReset.connect(self._on_reset)

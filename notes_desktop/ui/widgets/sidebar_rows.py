@@ -146,7 +146,7 @@ class SidebarRows(QAbstractListModel):
         if self._tree.saved:
             yield Row("heading:saved", _("Saved searches"))
             for saved in self._tree.saved:
-                yield Row(f"saved:{saved.id}", saved.name, "saved-search")
+                yield Row(f"saved:{saved.id}", saved.name, "search")
         yield Row(NOTEBOOKS_KEY, _("Notebooks"))
         yield from self._notebooks()
         if self._tree.tags:

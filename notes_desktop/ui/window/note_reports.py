@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Slot
 
 from notes_desktop.core.ids import NoteId
+from notes_desktop.core.note import NoteRow
 from notes_desktop.core.text import _
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController
@@ -15,6 +16,8 @@ from notes_desktop.ui.models.dates import edited_text
 from notes_desktop.ui.widgets.banner import Banner
 from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.status_line import StatusLine
+
+_MOST_TAGS = 4
 
 
 class NoteReports(QObject):
@@ -47,17 +50,26 @@ class NoteReports(QObject):
         editor.long_line_changed.connect(self._on_long_line_changed)
         editor.load_progress.connect(self._on_load_progress)
         editor.loaded.connect(self._show_editor_notice)
+        listing.ordered.connect(self.show_edited)
         if binding.note_id is not None:
             self._on_opened(binding.note_id)
 
     @Slot(object)
     def show_edited(self, _note_id: object = None) -> None:
-        """When the note was changed, and whether it is in the trash."""
+        """When the note was changed, and where it belongs."""
         note_id = self._binding.note_id
         rows = self._listing.rows([note_id]) if note_id is not None else []
         if rows:
             self._status.set_edited(edited_text(rows[0].edited_ms, self._now()))
-        self._status.set_right([_("In the trash")] if rows and rows[0].trashed_ms else [])
+        self._status.set_right(self._belongings(rows[0]) if rows else [])
+
+    def _belongings(self, row: NoteRow) -> list[str]:
+        """The trash, or the notebook and the tags of the note."""
+        if row.trashed_ms:
+            return [_("In the trash")]
+        notebook = next((one.name for one in self._listing.tree.notebooks if one.id == row.notebook_id), "")
+        tags = " ".join(f"#{tag}" for tag in row.tags.split()[:_MOST_TAGS])
+        return [text for text in (notebook, tags) if text]
 
     def _is_saved(self) -> bool:
         """Whether there is nothing more to say about saving."""

@@ -83,6 +83,12 @@ class Reports(NoteReports):
             state = empty_state.nothing_today(keys("note.new"))
         elif shown.view == "trash":
             state = empty_state.empty_trash()
+        elif shown.view == "untagged":
+            state = empty_state.nothing_untagged()
+        elif shown.view == "tasks":
+            state = empty_state.no_tasks(keys("text.checklist"))
+        elif shown.view.startswith("notebook:"):
+            state = empty_state.empty_notebook(keys("note.new"), keys("note.move"))
         else:
             state = empty_state.no_notes(keys("note.new"), keys("search.focus"))
         self._list_empty.show_state(state)
