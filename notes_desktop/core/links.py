@@ -32,13 +32,14 @@ class NoteLink(NamedTuple):
 
 
 class TitleLink(NamedTuple):
-    """`[[Title|shown]]`: where it stands, where its words on the screen do, and the title as it is written."""
+    """`[[Title|shown]]`: where it stands, where its words on the screen do, the title as it is written and its key."""
 
     start: int
     end: int
     shown_start: int
     shown_end: int
     title: str
+    key: str
 
 
 class Backlink(NamedTuple):
@@ -84,10 +85,12 @@ def title_links(text: str) -> Iterator[TitleLink]:
     for start, end in prose(text):
         for found in _TITLED.finditer(text, start, end):
             title = found[1].strip()
-            if not title or lines.is_taken(found.start()) or lines.is_taken(found.end() - 1):
+            # A title of marks alone has no key, and is that of every other such note.
+            key = title_key(title)
+            if not key or lines.is_taken(found.start()) or lines.is_taken(found.end() - 1):
                 continue
             shown = 2 if found[2] and found[2].strip() else 1
-            yield TitleLink(found.start(), found.end(), found.start(shown), found.end(shown), title)
+            yield TitleLink(found.start(), found.end(), found.start(shown), found.end(shown), title, key)
 
 
 def link_to(title: str, shown: str = "") -> str:
@@ -103,9 +106,7 @@ def link_to(title: str, shown: str = "") -> str:
 
 def _titled(text: str) -> Iterator[NoteLink]:
     for link in title_links(text):
-        # A title of marks alone has no key, and is that of every other such note.
-        if key := title_key(link.title):
-            yield NoteLink(link.start, link.end, f"title:{key}")
+        yield NoteLink(link.start, link.end, f"title:{link.key}")
 
 
 def _addressed(text: str) -> Iterator[NoteLink]:
