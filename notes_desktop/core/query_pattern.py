@@ -14,8 +14,10 @@ NOTE_S = 0.1
 ROW_S = 0.005
 """How long one row may be: it is painted while the window waits."""
 
-_MOST_COPIES = 10_000
+_LONGEST = 20_000
 """`regex` writes x{n} out n times: with (((x{999}){999}){999}) that takes all memory there is."""
+
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\s*([0-9]+)[^{}]*\}|.", re.DOTALL)
 
 _WRITTEN = re.compile(r"/(?:[^/\\]|\\.)+/[cis]*(?=\s|$)", re.DOTALL)
 
@@ -95,7 +97,7 @@ def _compiled(written: str) -> _Compiled | None:
     import regex
 
     body, _, flags = written[1:].rpartition("/")
-    if _copies(body) > _MOST_COPIES:
+    if _length_written_out(body) > _LONGEST:
         return None
     chosen = regex.VERSION0 | regex.MULTILINE
     chosen |= 0 if "c" in flags else regex.IGNORECASE
@@ -106,10 +108,24 @@ def _compiled(written: str) -> _Compiled | None:
         return None
 
 
-def _copies(body: str) -> int:
-    copies = 1
-    for least in re.findall(r"\{\s*([0-9]+)", body):
-        copies *= max(int(least), 1)
-        if copies > _MOST_COPIES:
+def _length_written_out(body: str) -> int:
+    """How long the pattern is with each part as often as its least count says."""
+    around: list[int] = []
+    length = last = 0
+    for part in _PART.finditer(body):
+        if part[0] == "(":
+            around.append(length)
+            length = last = 0
+        elif part[0] == ")" and around:
+            last = max(length, 1)
+            length = around.pop() + last
+        elif part[1]:
+            copies = int(part[1])
+            length += last * (copies - 1)
+            last *= copies
+        else:
+            last = 1
+            length += 1
+        if length > _LONGEST:
             break
-    return copies
+    return length
