@@ -11,7 +11,8 @@ from notes_desktop.core.tags import tag_key, tag_spans
 
 _BOX = re.compile(r"\[[ xX]\](?<=[ \t]\[.\])")
 _IMAGE = re.compile(r"!\[")
-_ADDRESS = re.compile(r"\]\(|:(?=//)|:(?<=[mM][aA][iI][lL][tT][oO]:)")
+_MAIL = re.compile(r":(?<=[mM][aA][iI][lL][tT][oO]:)")
+_ADDRESS = re.compile(rf"\]\(|:(?=//)|{_MAIL.pattern}")
 
 
 class Derived(NamedTuple):
@@ -64,7 +65,7 @@ def _has_image(line: str) -> bool:
 
 def _has_address(text: str) -> bool:
     """Whether something can be followed: a link or an address, not a picture."""
-    if "](" not in text and ":" not in text:
+    if "](" not in text and "://" not in text and _MAIL.search(text) is None:
         return False
     return any(line[link.start] != "!" for line in _lines_with(text, _ADDRESS) for link in line_links(line))
 

@@ -67,7 +67,9 @@ def _taken_length(line: str, span: Span) -> int:
 def prose(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of whole lines that are not fenced code, in order, with their line breaks."""
     start = at = 0
-    while (mark := _FENCE.search(text, at)) is not None:
+    # `in` is ten times as fast as the search for either, and most notes have none.
+    has_fences = "```" in text or "~~~" in text
+    while has_fences and (mark := _FENCE.search(text, at)) is not None:
         begin, end = line_around(text, mark.start())
         at = end + 1
         state = 0 if end - begin > LONGEST_LINE else line_spans(text[begin:end], 0)[1]
