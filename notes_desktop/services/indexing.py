@@ -8,6 +8,7 @@ from pathlib import Path
 
 from notes_desktop.core.errors import NotesError
 from notes_desktop.services.lanes import Lane
+from notes_desktop.services.turns import short_turns
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.opening import remove
 
@@ -28,11 +29,32 @@ class Indexing:
         self._index: Index | None = None
         self._failures = 0
         self._is_closing = False
+        self._is_paused = False
+
+    @property
+    def is_paused(self) -> bool:
+        return self._is_paused
 
     def nudge(self) -> None:
         """Bring the index up to date soon."""
-        if not self._is_closing and self._failures < MOST_FAILURES:
+        if not self._is_closing and not self._is_paused and self._failures < MOST_FAILURES:
             self._lane.submit(self._slice)
+
+    def pause(self) -> None:
+        """Read no further behind the slice that runs, until `resume` or the next start; any thread."""
+        self._is_paused = True
+
+    def resume(self) -> None:
+        """Go on where it was paused."""
+        self._is_paused = False
+        self.nudge()
+
+    def rebuild(self) -> None:
+        """Throw the index away and build it anew, soon; searches read the newest notes meanwhile."""
+        if not self._is_closing:
+            self._failures = 0
+            self._lane.submit(self._start_over)
+            self.resume()
 
     def sweep(self) -> None:
         """Take purged notes out, soon."""
@@ -48,15 +70,18 @@ class Indexing:
         self._lane.close()
 
     def _slice(self) -> None:
-        if self._is_closing:
+        if self._is_closing or self._is_paused:
             return
-        if self._do(self._catch_up):
+        with short_turns():
+            has_more = self._do(self._catch_up)
+        if has_more:
             self.nudge()
 
     def _catch_up(self, index: Index) -> int:
+        """A slice of the journal; once that is read, one of the vocabulary."""
         count = index.catch_up()
         self._tell(*index.progress())
-        return count
+        return count or index.gather_terms()
 
     def _do(self, job: Callable[[Index], int]) -> bool:
         """Whether the job found something to do. A broken index is thrown away and built anew."""

@@ -14,22 +14,37 @@ from pathlib import Path
 import apsw
 
 from notes_desktop import paths
-from notes_desktop.core.fold import FOLD_VERSION, fold
+from notes_desktop.core.facets import FACETS_VERSION, facets_of
+from notes_desktop.core.fold import FOLD_VERSION, PIECE, fold
+from notes_desktop.storage.candidates import Source
 from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, read_ids, translated
 from notes_desktop.storage.opening import connect_reader, remove
 from notes_desktop.storage.reading import NoteDamaged
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
-CREATE TABLE bookmark (generation TEXT NOT NULL, edit_id INTEGER NOT NULL) STRICT;
+CREATE TABLE bookmark (generation TEXT NOT NULL, edit_id INTEGER NOT NULL, terms_at INTEGER NOT NULL) STRICT;
 CREATE TABLE place (place INTEGER PRIMARY KEY, note_id INTEGER NOT NULL UNIQUE) STRICT;
-CREATE VIRTUAL TABLE words USING fts5(title, body, content='', contentless_delete=1, tokenize='ascii');
-CREATE VIRTUAL TABLE title_grams USING fts5(
-    title, content='', contentless_delete=1, detail=none, tokenize='trigram'
+CREATE VIRTUAL TABLE words USING fts5(title, body, facets, content='', contentless_delete=1, tokenize='ascii');
+CREATE VIRTUAL TABLE grams USING fts5(
+    text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
 );
+CREATE VIRTUAL TABLE title_grams USING fts5(
+    title, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
+);
+CREATE TABLE gram (pair TEXT NOT NULL, gram TEXT NOT NULL, PRIMARY KEY (pair, gram)) STRICT, WITHOUT ROWID;
+CREATE TABLE term (term TEXT PRIMARY KEY, backwards TEXT NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX term_backwards ON term (backwards);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, col);
 """
-SLICE_LENGTH = 500_000
+SLICE_LENGTH = 250_000
 _SWEEP_NOTES = 1000
+_SLICE_TERMS = 2_000
+_MOST_KNOWN = 50_000
+_TERM_LENGTHS = range(3, 33)
+_TABLES = ("words", "grams", "title_grams")
+
+Gram = tuple[str, str, str]
 
 
 class Index:
@@ -38,6 +53,8 @@ class Index:
     def __init__(self, file: Path, library: Path) -> None:
         self._file = file
         self._library = connect_reader(library)
+        self._known: set[Gram] = set()
+        self._next_term: str | None = None
         try:
             self._connection = self._open()
             self._identity = identify(file)
@@ -54,9 +71,10 @@ class Index:
         return self._identity == identify(self._file)
 
     def catch_up(self, slice_notes: int = 200) -> int:
-        """Read one slice of the journal behind the bookmark; the number of notes brought up to date, 0 when level.
+        """Read one slice of the journal behind the bookmark; the number of notes looked at, 0 when level.
 
-        A slice ends early after `SLICE_LENGTH` characters: somebody may want to close.
+        A slice ends early after `SLICE_LENGTH` characters: somebody may want to close. A note that was edited behind
+        the slice again waits for that: until then the bookmark says that it is to be read.
         """
         bookmark = self._bookmark()
         touched = self._library.touched_since(bookmark, slice_notes * 8)
@@ -65,12 +83,44 @@ class Index:
             for note_id, edit_id in touched:
                 if edit_id <= bookmark:
                     continue  # rows out of order in a damaged file would come round for ever
-                length += self._place(note_id)
+                if self._library.last_edit_of(note_id) <= edit_id:
+                    length += self._place(note_id)
                 done += 1
                 self._connection.execute("UPDATE bookmark SET edit_id = ?", (edit_id,))
                 if length > SLICE_LENGTH:
                     break
         return done
+
+    def gather_terms(self) -> int:
+        """Read one slice of the vocabulary when enough has changed; the number of words read, 0 when there is no need.
+
+        Typing errors are mended with what it has: it may be behind.
+        """
+        if self._next_term is None and not self._are_terms_due():
+            return 0
+        with self._connection:
+            if self._next_term is None:
+                self._connection.execute("DELETE FROM term")
+                self._next_term = ""
+            rows: list[tuple[str, str, int]] = list(
+                self._connection.execute(
+                    "SELECT term, col, doc FROM vocabulary WHERE term > ? LIMIT ?", (self._next_term, _SLICE_TERMS)
+                )
+            )
+            counts: dict[str, int] = {}
+            for term, column, count in rows:
+                if column != "facets" and _is_mendable(term):
+                    counts[term] = max(count, counts.get(term, 0))
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO term VALUES (?, ?, ?)",
+                [(term, term[::-1], count) for term, count in counts.items()],
+            )
+            if len(rows) == _SLICE_TERMS:
+                self._next_term = rows[-1][0]
+            else:
+                self._next_term = None
+                self._connection.execute("UPDATE bookmark SET terms_at = (SELECT coalesce(max(place), 0) FROM place)")
+        return max(len(rows), 1)
 
     def sweep(self) -> int:
         """Take out what was purged from the library, so that no word of it stays in the file; the number of notes."""
@@ -80,8 +130,11 @@ class Index:
         with self._connection:
             for note_id in gone:
                 self._forget(note_id)
-            self._connection.execute("INSERT INTO words(words) VALUES ('optimize')")
-            self._connection.execute("INSERT INTO title_grams(title_grams) VALUES ('optimize')")
+            for table in _TABLES:
+                self._connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
+            self._connection.execute("DELETE FROM term")
+            self._connection.execute("UPDATE bookmark SET terms_at = 0")
+            self._next_term = None
         try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:  # a search reads; the WAL is cut when the index is closed
@@ -107,16 +160,44 @@ class Index:
             (note_id,),
         )
         place = self._connection.last_insert_rowid()
-        title = fold(row.title)
-        self._connection.execute("INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)", (place, title, fold(text)))
-        self._connection.execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, title))
+        title, body = fold(row.title), fold(text)
+        spaced = f" {title} \n {body} "
+        facets = " ".join(sorted(facets_of(text)))
+        execute = self._connection.execute
+        execute("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", (place, title, body, facets))
+        execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (place, spaced))
+        execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, f" {title} "))
+        for start in range(0, len(spaced), PIECE):
+            self._know(spaced[start : start + PIECE + 2])
         return len(text)
+
+    def _know(self, text: str) -> None:
+        """Note down the trigrams of a folded text, for questions of one or two letters."""
+        found = set(zip(text, text[1:], text[2:], strict=False))
+        new = found - self._known
+        if not new:
+            return
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known |= new
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO gram VALUES (?, ?)",
+            [(first + second, first + second + third) for first, second, third in new if second != " "],
+        )
 
     def _forget(self, note_id: int) -> None:
         found = self._connection.execute("SELECT place FROM place WHERE note_id = ?", (note_id,)).fetchone()
         if found is not None:
-            for table, key in (("place", "place"), ("words", "rowid"), ("title_grams", "rowid")):
-                self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", found)
+            self._connection.execute("DELETE FROM place WHERE place = ?", found)
+            for table in _TABLES:
+                self._connection.execute(f"DELETE FROM {table} WHERE rowid = ?", found)
+
+    def _are_terms_due(self) -> bool:
+        row = self._connection.execute(
+            "SELECT (SELECT coalesce(max(place), 0) FROM place), terms_at FROM bookmark"
+        ).fetchone()
+        last, at = row or (0, 0)
+        return int(last) - int(at) > int(at) // 50
 
     def _placed(self) -> Iterator[list[int]]:
         last = 0
@@ -153,7 +234,7 @@ class Index:
         with connection:
             connection.execute(_SCHEMA)
             connection.pragma("user_version", VERSION)
-            connection.execute("INSERT INTO bookmark VALUES (?, 0)", (generation,))
+            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0)", (generation,))
         return connection
 
     def _connect(self) -> apsw.Connection:
@@ -184,6 +265,7 @@ class IndexReader:
             with translated():
                 self.connection.execute("ATTACH ? AS library", (f"{library.resolve().as_uri()}?mode=ro",))
                 self.is_usable = _is_of(self.connection)
+                self.connection.register_fts5_function("relevance", _relevance)
         except BaseException:
             self.connection.close()
             raise
@@ -206,42 +288,80 @@ class IndexReader:
             row = self.connection.execute("SELECT max(place) FROM place").fetchone()
         return int(row[0] or 0) if row else 0
 
-    def hits(self, expression: str, view: str, today_ms: int, limit: int = -1) -> array[int]:
-        """Notes of a view whose words match, newest edited first."""
-        return self._ids(
-            "SELECT place.note_id AS id FROM words CROSS JOIN place ON place.place = words.rowid"
-            f" CROSS JOIN library.note ON note.id = place.note_id WHERE words MATCH ? AND {_VIEWS[view]}"
-            " ORDER BY words.rowid DESC LIMIT ?",
-            (expression, *((today_ms,) if view == "today" else ()), limit),
-        )
-
-    def titles(self, folded: str, limit: int) -> array[int]:
-        """Notes outside the trash whose title may hold `folded` (three characters or more), newest edited first."""
-        grams = {folded[start : start + 3] for start in range(len(folded) - 2)}
-        expression = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-        return self._ids(
-            "SELECT place.note_id AS id FROM title_grams CROSS JOIN place ON place.place = title_grams.rowid"
-            " CROSS JOIN library.note ON note.id = place.note_id"
-            " WHERE title_grams MATCH ? AND note.trashed_ms = 0 ORDER BY title_grams.rowid DESC LIMIT ?",
-            (expression, limit),
-        )
-
-    def _ids(self, sql: str, bindings: tuple[str | int, ...]) -> array[int]:
+    def grams_of(self, pair: str) -> list[str]:
+        """The trigrams of the index that begin with two characters."""
         with translated():
-            return read_ids(self.connection, sql, bindings)
+            return [gram for (gram,) in self.connection.execute("SELECT gram FROM gram WHERE pair = ?", (pair,))]
+
+    def fitting(self, source: Source) -> array[int]:
+        """What a source of words proposes, what fits best first. For few notes."""
+        sql = source.sql.replace("ORDER BY words.rowid DESC", "ORDER BY relevance(words) DESC, words.rowid DESC")
+        with translated():
+            return read_ids(self.connection, sql, {**source.bindings, "limit": -1})
+
+    def has_word(self, word: str) -> bool:
+        """Whether a word of a note begins with this one."""
+        expression = f'{{title body}} : "{word}" *'
+        with translated():
+            found = self.connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (expression,)).fetchall()
+        return bool(found)
+
+    def terms_near(self, word: str, most_errors: int) -> dict[str, int]:
+        """Words that may be `word` with so few errors, or go on with it, and how many notes have each.
+
+        What is wrong stands in one part of the word; another one, at its begin or end, is as it was meant.
+        """
+        least, longest = len(word) - most_errors, len(word) + most_errors
+        if most_errors == 1:
+            begin, end = max(len(word) // 2 - 1, 1), max((len(word) - 1) // 2, 1)
+        else:
+            begin = end = max(len(word) // 3, 2)
+        found: dict[str, int] = {}
+        with translated():
+            for column, shared, most in (
+                ("term", word[:begin], _TERM_LENGTHS[-1]),
+                ("backwards", word[::-1][:end], longest),
+            ):
+                sql = (
+                    f"SELECT term, count FROM term WHERE {column} >= ? AND {column} < ?"
+                    " AND length(term) BETWEEN ? AND ? ORDER BY count DESC LIMIT ?"
+                )
+                beyond = f"{shared}\U0010ffff"
+                found.update(self.connection.execute(sql, (shared, beyond, least, most, _MOST_NEAR)))
+        return found
 
 
-_VIEWS = {
-    "all": "note.trashed_ms = 0",
-    "pinned": "note.trashed_ms = 0 AND note.pinned_ms > 0",
-    "today": "note.trashed_ms = 0 AND note.edited_ms >= ?",
-    "trash": "note.trashed_ms > 0",
-}
+def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:
+    """How well a note fits: how often the words stand in it for its length, the title before the text, close together.
+
+    Without the number of notes that have a word, for which FTS5's own `bm25` reads all of them.
+    """
+    average = api.column_total_size(_BODY) / max(api.row_count, 1) or 1.0
+    longer = 0.25 + 0.75 * api.column_size(_BODY) / average
+    score = 0.0
+    before: list[int] = []
+    for phrase in range(api.phrase_count):
+        title, body, _facets = api.phrase_locations(phrase)
+        score += 3.0 * bool(title) + len(body) / (len(body) + 1.2 * longer)
+        near = any(0 < at - earlier <= _NEAR for earlier in before[:_MOST_PLACES] for at in body[:_MOST_PLACES])
+        score += 0.5 * near
+        before = body
+    return round(score, 1)
+
+
+_BODY = 1
+_NEAR = 3
+_MOST_PLACES = 16
+_MOST_NEAR = 4_000
+
+
+def _is_mendable(term: str) -> bool:
+    return len(term) in _TERM_LENGTHS and term.isalpha()
 
 
 def _generation(library: str | None) -> str:
     """What the index was made from and how: texts folded otherwise do not fit what is asked."""
-    return f"{library} {FOLD_VERSION}"
+    return f"{library} {FOLD_VERSION} {FACETS_VERSION}"
 
 
 def _fits(connection: apsw.Connection, generation: str) -> bool:

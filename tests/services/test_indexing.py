@@ -51,7 +51,9 @@ def indexing(file: Path, library: Library, progress: Progress) -> Iterator[Index
 def hits(file: Path, library: Library, word: str) -> int:
     index = IndexReader(file, library.path)
     try:
-        return len(index.hits(f'"{word}" *', "all", 0))
+        found = index.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}" *',)).get
+        assert isinstance(found, int)
+        return found
     finally:
         index.close()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_desktop.ui.widgets.fuzzy import score
+from notes_desktop.core.fuzzy import score
 
 _texts = st.text(alphabet="abc ", max_size=12)
 

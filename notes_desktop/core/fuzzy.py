@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import re
+
+from notes_desktop.core.fold import fold
+
 _START = 8
 _NEXT = 6
 _LETTER = 1
 _NONE = -1_000_000
+_HAS_WORDS = 20_000
+_BEGINS = 4_000
+_WHOLE = 4_000
+_MOST_CHARACTERS = 200
+
+
+class Wanted:
+    """What is typed to go to a note, asked of many titles. Case and accents do not matter."""
+
+    def __init__(self, text: str) -> None:
+        self._words = fold(text).split()
+        self._text = " ".join(self._words)
+        self.letters = "".join(self._words)
+        self._pattern = re.compile(".*?".join(map(re.escape, self.letters)))
+
+    def score(self, title: str) -> int | None:
+        """Higher is better; None when the title does not fit.
+
+        First titles that hold all words, in any order, then those that hold the letters in theirs. Of titles that
+        hold all words alike none is better: the newer note is.
+        """
+        folded = fold(title[:_MOST_CHARACTERS])
+        if all(word in folded for word in self._words):
+            spaced = f" {folded}"
+            value = _HAS_WORDS + 1_000 * sum(f" {word}" in spaced for word in self._words) // len(self._words)
+            return value + _BEGINS * folded.startswith(self._text) + _WHOLE * (folded == self._text)
+        if self._pattern.search(folded) is None:
+            return None
+        return score(self.letters, folded)
 
 
 def score(wanted: str, text: str) -> int | None:

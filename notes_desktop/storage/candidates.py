@@ -1,0 +1,366 @@
+"""What a query asks of the index and of the library's table `note`, as SQL.
+
+Each `Source` proposes notes, newest edited first. Words are asked of `words`; what stands inside words, and one or two
+letters, of `grams`: FTS5 merges all that begins with so few letters before it gives the first note.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from notes_desktop.core.facets import facet_token
+from notes_desktop.core.fold import fold, is_own_word, is_separator
+from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
+from notes_desktop.storage.connection import Connection, read_ids, translated
+from notes_desktop.storage.views import view_sql
+
+GramsOf = Callable[[str], Sequence[str]]
+"""The trigrams in the index that begin with two characters."""
+
+Table = Literal["words", "grams", "title_grams", "note"]
+_NOTHING = '"\x01\x01\x01"'
+_SHORT = 3
+
+
+class Scope(NamedTuple):
+    """Where is searched: the view, whether in the trash of it, and the folded paths of the notebooks."""
+
+    view: str
+    today_ms: int
+    is_in_trash: bool
+    notebooks: Mapping[int, str]
+
+
+class Source(NamedTuple):
+    """SQL for `id` and `doubt` of notes, with `:limit`; where `doubt` is true the predicate has to be asked.
+
+    `needles` of a source of titles: of each row one has to stand in the folded title; it has a third column for it.
+    """
+
+    sql: str
+    bindings: dict[str, str | int]
+    has_doubt: bool
+    is_indexed: bool
+    driver: str = ""
+    needles: tuple[tuple[str, ...], ...] = ()
+
+
+class Plan(NamedTuple):
+    """Where hits come from, the best first. All of them are in `everything`.
+
+    A source that is not indexed is asked of the library alone.
+    """
+
+    title_words: Source | None
+    title_insides: Source | None
+    words: Source | None
+    everything: Source
+
+
+class _Test(NamedTuple):
+    """A term: an expression for FTS5, or for `note` a condition. What is not exact finds more than has the term."""
+
+    table: Table
+    expression: str
+    is_exact: bool = True
+
+
+def ids_of(connection: Connection, source: Source, limit: int = -1) -> array[int]:
+    """What a source proposes, newest edited first; for one without doubt."""
+    with translated():
+        return read_ids(connection, source.sql, {**source.bindings, "limit": limit})
+
+
+def proposed(connection: Connection, source: Source) -> Iterator[tuple[int, bool, str]]:
+    """(note, whether it has to be asked, its title where there are needles), as far as it is read."""
+    with translated():
+        cursor = connection.execute(source.sql, {**source.bindings, "limit": -1})
+        try:
+            for note_id, doubt, *title in cursor:
+                yield note_id, bool(doubt), title[0] if title else ""
+        finally:
+            cursor.close(True)
+
+
+def titled(connection: Connection, grams_of: GramsOf | None, text: str, limit: int) -> list[tuple[int, str]]:
+    """(note, title) outside the trash, newest edited first: whose title may hold every word of `text`.
+
+    Without `grams_of`, of the library alone: the newest.
+    """
+    scope = Scope("all", 0, False, {})
+    words = [Term("title", word, folded=(word,)) for word in fold(text).split()] if grams_of is not None else []
+    source = Planner(tuple((word,) for word in words), scope, grams_of or (lambda _pair: ())).plan().everything
+    sql = f"SELECT source.id, note.title FROM ({source.sql}) AS source JOIN note ON note.id = source.id"
+    with translated():
+        return list(connection.execute(sql, {**source.bindings, "limit": limit}))
+
+
+def newest(scope: Scope) -> Source:
+    """All notes of a scope."""
+    return Planner((), scope, lambda _pair: ()).plan().everything
+
+
+def within(connection: Connection, scope: Scope, ids: Sequence[int]) -> set[int]:
+    """Those of the notes that are in the scope."""
+    where, bindings = scope_sql(scope)
+    sql = f"SELECT note.id AS id FROM note WHERE note.id IN (SELECT value FROM json_each(:ids)) AND {where}"
+    with translated():
+        return set(read_ids(connection, sql, {**bindings, "ids": f"[{','.join(map(str, ids))}]"}))
+
+
+def scope_sql(scope: Scope) -> tuple[str, dict[str, str | int]]:
+    """The condition of a scope on the table `note`."""
+    sql = view_sql(scope.view, scope.today_ms)
+    if scope.is_in_trash and scope.view != "trash":
+        return f"note.trashed_ms > 0{f' AND ({sql.also})' if sql.also else ''}", sql.bindings
+    return sql.where, sql.bindings
+
+
+class Planner:
+    """Makes the plan of one query."""
+
+    def __init__(self, clauses: Clauses, scope: Scope, grams_of: GramsOf) -> None:
+        self._clauses = clauses
+        self._scope = scope
+        self._grams_of = grams_of
+        self._bindings: dict[str, str | int] = {}
+
+    def plan(self) -> Plan:
+        """Everything that is to be asked."""
+        everything = self._source(self._everything)
+        titles = self._title_needles() if everything.is_indexed else None
+        words = self._source(self._words) if everything.is_indexed and self._has_words() else None
+        if titles is None:
+            return Plan(None, None, words, everything)
+        begins = tuple(tuple(f" {needle.lstrip()}" for needle in needles) for needles in titles)
+        return Plan(self._titles(begins), self._titles(titles) if begins != titles else None, words, everything)
+
+    def _has_words(self) -> bool:
+        """Whether words are asked for, each of which is found alone by where words begin."""
+        texts = [term for clause in self._clauses for term in clause if term.kind in TEXT_KINDS and not term.is_not]
+        plain = all(term.folded and not term.raw for term in texts)
+        return plain and any(term.kind != "title" for term in texts) and self._is_inside_anywhere(texts)
+
+    def _is_inside_anywhere(self, texts: Sequence[Term]) -> bool:
+        """Otherwise `everything` is the same."""
+        return any(self._everything(term) != self._words(term) for term in texts)
+
+    def _title_needles(self) -> tuple[tuple[str, ...], ...] | None:
+        """What would have to stand in the title if it alone were searched; None when that makes no sense."""
+        found = []
+        for clause in self._clauses:
+            is_text = [term.kind in TEXT_KINDS and not term.is_not for term in clause]
+            if not any(is_text):
+                continue
+            if not all(is_text) or any(term.raw or not term.folded for term in clause):
+                return None
+            found.append(tuple(term.needle for term in clause))
+        return tuple(found) or None
+
+    def _titles(self, needles: tuple[tuple[str, ...], ...]) -> Source:
+        def test(term: Term) -> _Test | None:
+            if term.kind in TEXT_KINDS and not term.is_not:
+                return None  # asked below, all at once
+            return self._everything(term)
+
+        self._bindings = {}
+        others = tuple(
+            clause
+            for clause in self._clauses
+            if not any(term.kind in TEXT_KINDS and not term.is_not for term in clause)
+        )
+        parts = _Parts(self._bind)
+        for clause in others:
+            parts.add_clause(clause, test)
+        for alternatives in needles:
+            parts.ask("title_grams", _any_of([self._grams(needle) for needle in alternatives]))
+        is_exact = all(len(needle) <= _SHORT for alternatives in needles for needle in alternatives)
+        return self._finish(parts, () if is_exact else needles)
+
+    def _source(self, test: Callable[[Term], _Test | None]) -> Source:
+        self._bindings = {}
+        parts = _Parts(self._bind)
+        for clause in self._clauses:
+            parts.add_clause(clause, test)
+        return self._finish(parts)
+
+    def _finish(self, parts: _Parts, needles: tuple[tuple[str, ...], ...] = ()) -> Source:
+        within_scope, bindings = scope_sql(self._scope)
+        self._bindings.update(bindings)
+        where = [*parts.conditions, within_scope]
+        doubt = " OR ".join(parts.doubts) or "0"
+        title = ", note.title AS title" if needles else ""
+        if not parts.needs_index:
+            sql = (
+                f"SELECT note.id AS id, {doubt} AS doubt FROM note WHERE {' AND '.join(where)}"
+                " ORDER BY note.edited_ms DESC, note.id DESC LIMIT :limit"
+            )
+            return Source(sql, self._bindings, doubt != "0", is_indexed=False)
+        driver = next((table for table in ("title_grams", "grams", "words") if table in parts.asked), None)
+        for table, expressions in parts.asked.items():
+            name = self._bind(" AND ".join(expressions))
+            where.append(f"{table} MATCH {name}" if table == driver else f"place.place IN ({_rows(table, name)})")
+        begin = f"{driver} CROSS JOIN place ON place.place = {driver}.rowid" if driver else "place"
+        order = f"{driver}.rowid" if driver else "place.place"
+        sql = (
+            f"SELECT note.id AS id, {doubt} AS doubt{title} FROM {begin}"
+            f" CROSS JOIN library.note ON note.id = place.note_id WHERE {' AND '.join(where)}"
+            f" ORDER BY {order} DESC LIMIT :limit"
+        )
+        return Source(sql, self._bindings, doubt != "0", True, driver or "place", needles)
+
+    def _bind(self, value: str | int) -> str:
+        name = f"b{len(self._bindings)}"
+        self._bindings[name] = value
+        return f":{name}"
+
+    def _everything(self, term: Term) -> _Test | None:
+        """The term wherever it stands; None when neither index nor table can say."""
+        if term.kind not in TEXT_KINDS:
+            return self._other(term)
+        if not term.folded:
+            return None
+        if not _is_in_grams(term):
+            return _Test("words", _phrase(term), not term.raw)
+        needle = _needle(term)
+        expression = self._grams(needle)
+        table: Table = "title_grams" if term.kind == "title" else "grams"
+        return _Test(table, expression, not term.raw and len(needle) <= _SHORT)
+
+    def _words(self, term: Term) -> _Test | None:
+        """The term where a word begins; of one or two letters, the word itself."""
+        if term.kind not in TEXT_KINDS or term.is_not or term.raw or not term.folded:
+            return self._everything(term)
+        return _Test("words", _phrase(term))
+
+    def _other(self, term: Term) -> _Test | None:
+        match term.kind:
+            case "tag":
+                token = facet_token("tag", term.folded[0])
+                return _Test("words", f'facets : "{token}"{" *" if term.is_prefix else ""}')
+            case "notebook":
+                return _Test("note", f"coalesce(note.notebook_id, 0) IN ({self._notebooks(term)})")
+            case "created" | "edited":
+                column = f"note.{term.kind}_ms"
+                begin, end = self._bind(term.from_ms), self._bind(term.until_ms)
+                return _Test("note", f"({column} >= {begin} AND {column} < {end})")
+            case "is" if term.value in ("pinned", "trashed"):
+                return _Test("note", f"note.{term.value}_ms > 0")
+            case "is" | "has":
+                return _Test("words", f'facets : "{facet_token(term.kind, term.value)}"')
+        return None
+
+    def _notebooks(self, term: Term) -> str:
+        path = f"/{'/'.join(term.folded)}/"
+        return ",".join(str(number) for number, key in self._scope.notebooks.items() if path in f"/{key}/")
+
+    def _grams(self, needle: str) -> str:
+        if len(needle) < _SHORT:
+            return _any_of([_quoted(gram) for gram in self._grams_of(needle)])
+        return " AND ".join(sorted({_quoted(needle[at : at + 3]) for at in range(len(needle) - 2)}))
+
+
+class _Parts:
+    """The clauses of a query, sorted by where they are asked."""
+
+    def __init__(self, bind: Callable[[str | int], str]) -> None:
+        self._bind = bind
+        self.asked: dict[Table, list[str]] = {}
+        self.conditions: list[str] = []
+        self.doubts: list[str] = []
+        self.needs_index = False
+
+    def ask(self, table: Table, expression: str) -> None:
+        self.needs_index = True
+        self.asked.setdefault(table, []).append(f"({expression})")
+
+    def add_clause(self, clause: tuple[Term, ...], test: Callable[[Term], _Test | None]) -> None:
+        tests = [(term, test(term)) for term in clause]
+        known = [(term, found) for term, found in tests if found is not None]
+        tables = {found.table for _term, found in known}
+        is_positive = not any(term.is_not for term in clause)
+        if len(known) < len(tests):
+            self.doubts.append("1")
+        elif is_positive and len(tables) == 1 and "note" not in tables:
+            self.ask(tables.pop(), _any_of([found.expression for _term, found in known]))
+            self._doubt(known)
+        elif is_positive:
+            self.conditions.append(f"({' OR '.join(self._condition(found) for _term, found in known)})")
+            self._doubt(known)
+        elif len(known) == 1:
+            self._leave_out(*known[0])
+        else:
+            self._add_mixed(known)
+
+    def _doubt(self, known: Sequence[tuple[Term, _Test]]) -> None:
+        if not all(found.is_exact for _term, found in known):
+            self.doubts.append("1")
+
+    def _leave_out(self, term: Term, found: _Test) -> None:
+        """What certainly has the term is left out, what may have it is in doubt."""
+        if found.is_exact:
+            self.conditions.append(f"NOT ({self._condition(found)})")
+            return
+        if not term.raw and term.folded and term.kind in TEXT_KINDS:
+            self.conditions.append(f"NOT ({self._condition(_Test('words', _phrase(term)))})")
+        self.doubts.append(self._condition(found))
+
+    def _add_mixed(self, known: Sequence[tuple[Term, _Test]]) -> None:
+        if all(found.is_exact or not term.is_not for term, found in known):
+            alternatives = [f"{'NOT ' * term.is_not}({self._condition(found)})" for term, found in known]
+            self.conditions.append(f"({' OR '.join(alternatives)})")
+            self._doubt(known)
+        else:
+            self.doubts.append("1")
+
+    def _condition(self, found: _Test) -> str:
+        if found.table == "note":
+            return found.expression
+        self.needs_index = True
+        return f"place.place IN ({_rows(found.table, self._bind(found.expression))})"
+
+
+def _rows(table: str, name: str) -> str:
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH {name}"
+
+
+def _is_in_grams(term: Term) -> bool:
+    """Whether trigrams find it: what begins inside a word, and letters too few for `words`."""
+    if is_own_word(term.folded[0][0]):
+        return False
+    goes_on_short = not term.is_whole and len(term.folded[-1]) < _SHORT and not is_own_word(term.folded[-1][0])
+    return term.is_inside or len(_needle(term)) <= _SHORT or bool(term.raw) or goes_on_short
+
+
+def _needle(term: Term) -> str:
+    """What stands in every folded text that has the term; marks at its ends are spaces there."""
+    needle = term.needle
+    if term.raw and is_separator(term.raw[0]):
+        needle = f" {needle.lstrip()}"
+    if term.raw and is_separator(term.raw[-1]):
+        needle = f"{needle.rstrip()} "
+    return needle
+
+
+def _phrase(term: Term) -> str:
+    """A last word of one or two letters does not go on."""
+    column = "title" if term.kind == "title" else "{title body}"
+    is_prefix = not term.is_whole and (len(term.folded) > 1 or len(term.folded[0]) >= _SHORT or _is_one_word(term))
+    return f"{column} : {_quoted(' '.join(term.folded))}{' *' if is_prefix else ''}"
+
+
+def _is_one_word(term: Term) -> bool:
+    return is_own_word(term.folded[0][0])
+
+
+def _any_of(expressions: Sequence[str]) -> str:
+    several = list(dict.fromkeys(expressions))
+    if len(several) == 1:
+        return several[0]
+    return " OR ".join(f"({one})" for one in several) or _NOTHING
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
