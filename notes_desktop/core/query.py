@@ -3,6 +3,7 @@
 The grammar stands in docs/search.md. No text is an error: what cannot be read is searched as text.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from functools import cached_property
 
@@ -109,6 +110,10 @@ class Query:
         With `is_body`, what has to stand in the title is left out.
         """
         return self._places.marks(text, is_body)
+
+    def hits(self, body: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """The same in a body of any length, at or behind `start`, in order, read as far as they are asked for."""
+        return self._places.hits(body, start)
 
     def snippet(self, body: str, width: int = 160) -> str:
         """The words around the first hit below the title, else the snippet that the note always has."""

@@ -5,6 +5,7 @@ is imported when the first pattern is asked for: the only thing that `core` take
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol, cast
 
@@ -19,7 +20,7 @@ _LONGEST = 20_000
 
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\s*([0-9]+)[^{}]*\}|.", re.DOTALL)
 
-_WRITTEN = re.compile(r"/(?:[^/\\]|\\.)+/[cis]*(?=\s|$)", re.DOTALL)
+_WRITTEN = re.compile(r"/(?!\s)(?:[^/\\]|\\.)+/[cis]*(?=\s|$)", re.DOTALL)
 
 
 class _Found(Protocol):
@@ -39,16 +40,22 @@ class Pattern:
         self.ran_out = 0
 
     def is_in(self, text: str) -> bool:
-        return self.first(text) is not None
+        return self._find(text, 0) is not None
 
-    def first(self, text: str, start: int = 0) -> int | None:
-        """Where the first hit at or behind `start` begins."""
+    def each(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """The hits at or behind `start` that are not empty, as far as the time for each suffices."""
+        while start <= len(text) and (span := self._find(text, start)) is not None:
+            if span[1] > span[0]:
+                yield span
+            start = max(span[1], span[0] + 1)
+
+    def _find(self, text: str, start: int) -> tuple[int, int] | None:
         try:
             found = self._compiled.search(text, start, timeout=NOTE_S, concurrent=True)
         except TimeoutError:
             self.ran_out += 1
             return None
-        return None if found is None else found.span()[0]
+        return None if found is None else found.span()
 
     def marks(self, text: str) -> list[tuple[int, int]]:
         """The hits in a row; none any more once the time of a row ran out."""
@@ -87,7 +94,7 @@ def known_pattern(written: str) -> Pattern:
 
 
 def pattern_end(text: str, start: int) -> int | None:
-    """Where the pattern that begins with the `/` at `start` ends, its flags included; None for a path (/usr/bin/x)."""
+    """Where the pattern that begins with the `/` at `start` ends, its flags included; None for text like /usr/bin/x."""
     found = _WRITTEN.match(text, start)
     return None if found is None else found.end()
 

@@ -1,8 +1,9 @@
 """Where in a text the hits stand: what is marked in a row, and the words shown around the first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import merge
 
 from notes_desktop.core.fold import PIECE, fold, fold_ascii, fold_characters, fold_marks, is_joined
 from notes_desktop.core.note import one_line, plain, snippet_of, title_line
@@ -12,6 +13,7 @@ from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
 
 _WINDOW = 160
 _BEFORE_HIT = 40
+_CONTEXT = 32
 
 Spans = list[tuple[int, int]]
 
@@ -22,21 +24,20 @@ class Places:
     def __init__(self, clauses: Clauses) -> None:
         asked = dict.fromkeys(term for clause in clauses for term in clause if not term.is_not)
         texts = [term for term in asked if term.kind in TEXT_KINDS]
-        self._needles = [(term.needle, term.kind == "title") for term in texts if not term.raw]
-        self._raws = [(RawNeedle(term), term.kind == "title") for term in texts if term.raw]
+        in_body = [term for term in texts if term.kind != "title"]
+        self._needles, self._raws = _needles(texts), _raw_needles(texts)
+        self._in_body, self._raws_in_body = _needles(in_body), _raw_needles(in_body)
         self._tags = [term for term in asked if term.kind == "tag"]
         self._patterns = [known_pattern(term.value) for term in asked if term.kind == "regex"]
-        sizes = [*(len(needle) for needle, _ in self._needles), *(raw.reach for raw, _ in self._raws)]
+        sizes = [*map(len, self._in_body), *(raw.reach for raw in self._raws_in_body)]
         self._reach = 4 * max(sizes, default=0)
 
     def marks(self, text: str, is_body: bool = False) -> Spans:
         """Where the hits begin and end, in order and apart; of a body without those of `title:`."""
         hits: Spans = []
-        needles = [needle for needle, of_title in self._needles if not (of_title and is_body)]
-        if needles:
+        if needles := self._in_body if is_body else self._needles:
             hits.extend(_needle_spans(text, needles))
-        raws = [raw for raw, of_title in self._raws if not (of_title and is_body)]
-        if raws:
+        if raws := self._raws_in_body if is_body else self._raws:
             hits.extend(_raw_spans(text, raws))
         if self._tags and "#" in text:
             hits.extend(_tag_spans(text, self._tags))
@@ -44,12 +45,43 @@ class Places:
             hits.extend(pattern.marks(text))
         return _merged(hits)
 
+    def hits(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """The hits at or behind `start` in a body of any length, in order, read as far as they are asked for."""
+        sources: list[Iterable[tuple[int, int]]] = [pattern.each(text, start) for pattern in self._patterns]
+        if self._in_body or self._raws_in_body:
+            sources.append(self._word_hits(text, start))
+        if self._tags and "#" in text:
+            sources.append(span for span in _tag_spans(text, self._tags) if span[0] >= start)
+        return merge(*sources)
+
+    def _word_hits(self, text: str, start: int) -> Iterator[tuple[int, int]]:
+        """Whole pieces are folded; only around a hit, characters."""
+        while start < len(text):
+            end = start + PIECE
+            if self._has_any(text[max(start - _CONTEXT, 0) : end + self._reach]):
+                for at in range(start, min(end, len(text)), _WINDOW):
+                    yield from self._near(text, at, min(at + _WINDOW, end))
+            start = end
+
+    def _near(self, text: str, start: int, end: int) -> Spans:
+        """The hits that begin in text[start:end]. Where a word begins is told by what stands before."""
+        first = max(start - _CONTEXT, 0)
+        near = text[first : end + self._reach]
+        if not self._has_any(near):
+            return []
+        spans = _needle_spans(near, self._in_body) if self._in_body else []
+        if self._raws_in_body:
+            spans.extend(_raw_spans(near, self._raws_in_body))
+        placed = [(first + begin, first + behind) for begin, behind in spans]
+        return _merged([span for span in placed if start <= span[0] < end])
+
     def snippet(self, body: str, width: int) -> str:
         """The words around the first hit below the title, else the snippet that the note always has."""
         start = title_line(body)[1]
-        hit = self._first_hit(body, start)
-        if hit is None:
+        found = next(self.hits(body, start), None)
+        if found is None:
             return snippet_of(body)[:width].rstrip()
+        hit = found[0]
         begin = _word_begin(body, max(start, hit - _BEFORE_HIT), hit)
         lead = "…" if body[start:begin].strip() else ""
         around = body[begin : begin + 3 * width]
@@ -58,37 +90,20 @@ class Places:
             shown = one_line(around)[:width].rstrip()
         return lead + shown
 
-    def _first_hit(self, body: str, start: int) -> int | None:
-        """Where the first hit begins. Whole pieces are folded; only around a hit, characters."""
-        found = [self._first_word(body, start)] if self._reach else []
-        found.extend(pattern.first(body, start) for pattern in self._patterns)
-        if self._tags and "#" in body:
-            found.append(next((at for at, _ in _tag_spans(body, self._tags) if at >= start), None))
-        return min((at for at in found if at is not None), default=None)
-
-    def _first_word(self, body: str, start: int) -> int | None:
-        while start < len(body):
-            window = body[start : start + PIECE + self._reach]
-            if self._has_any(window):
-                for at in range(0, PIECE, _WINDOW):
-                    near = window[at : at + _WINDOW + self._reach]
-                    if self._has_any(near) and (hits := self._words(near)):
-                        return start + at + hits[0][0]
-            start += PIECE
-        return None
-
-    def _words(self, text: str) -> Spans:
-        hits = _needle_spans(text, [needle for needle, of_title in self._needles if not of_title])
-        hits.extend(_raw_spans(text, [raw for raw, of_title in self._raws if not of_title]))
-        return _merged(hits)
-
     def _has_any(self, text: str) -> bool:
         folded = f" {fold(text)} "
-        if any(needle in folded for needle, of_title in self._needles if not of_title):
+        if any(needle in folded for needle in self._in_body):
             return True
-        raws = [raw for raw, of_title in self._raws if not of_title]
-        marked = fold_marks(text) if raws else ""
-        return any(raw.is_in(marked) for raw in raws)
+        marked = fold_marks(text) if self._raws_in_body else ""
+        return any(raw.is_in(marked) for raw in self._raws_in_body)
+
+
+def _needles(terms: list[Term]) -> list[str]:
+    return [term.needle for term in terms if not term.raw]
+
+
+def _raw_needles(terms: list[Term]) -> list[RawNeedle]:
+    return [RawNeedle(term) for term in terms if term.raw]
 
 
 def _needle_spans(text: str, needles: list[str]) -> Spans:

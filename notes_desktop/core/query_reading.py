@@ -167,22 +167,28 @@ def _text_term(kind: str, value: str, is_not: bool, quote: str = "") -> Term | N
 def _without_loose_ends(value: str) -> str:
     """`value` without what belongs to the sentence around it, unless nothing else is left."""
     start, end = 0, len(value)
-    while end > start and _is_loose(value[end - 1]):
+    while end > start and (_is_unseen(value[end - 1]) or _is_loose(value[end - 1])):
         end -= 1
-    while start < end and _is_loose(value[start]) and value[start] not in ".,;:!?":
+    while start < end and (_is_unseen(value[start]) or (_is_loose(value[start]) and value[start] not in ".,;:!?")):
         start += 1
-    if fold(value[start:end]):
-        return value[start:end]
-    return "".join(character for character in value if unicodedata.category(character)[0] != "C").strip()
+    return value[start:end] if fold(value[start:end]) else _without_unseen_ends(value)
+
+
+def _without_unseen_ends(value: str) -> str:
+    start, end = 0, len(value)
+    while end > start and _is_unseen(value[end - 1]):
+        end -= 1
+    while start < end and _is_unseen(value[start]):
+        start += 1
+    return value[start:end]
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "CZ"
 
 
 def _is_loose(character: str) -> bool:
-    return (
-        character in _LOOSE_ENDS
-        or character.isspace()
-        or unicodedata.category(character)[0] in "CZ"
-        or (unicodedata.category(character) in ("Ps", "Pe", "Pi", "Pf"))
-    )
+    return character in _LOOSE_ENDS or unicodedata.category(character) in ("Ps", "Pe", "Pi", "Pf")
 
 
 def _has_marks(word: str) -> bool:

@@ -363,3 +363,36 @@ def test_a_hit_far_down_is_shown(filler: str, length: int, asked: str) -> None:
 @given(TEXTS, TEXTS)
 def test_every_text_has_a_snippet(text: str, body: str) -> None:
     assert len(parse(text).snippet(body)) <= 161
+
+
+@given(TEXTS, TEXTS)
+def test_the_hits_of_a_body_are_its_marks(text: str, body: str) -> None:
+    query = parse(text)
+    covered = {at for start, end in query.hits(body) for at in range(start, end)}
+
+    assert covered == {at for start, end in query.marks(body, is_body=True) for at in range(start, end)}
+
+
+@pytest.mark.parametrize("filler", ["word ", "w\u00f6rd\n", "\u4f1a", "xy"])
+@pytest.mark.parametrize("asked", ["o", "or", "d wo", '"word word"', "c++", "tag:tag", "/o.d/", "\u4f1a\u4f1a"])
+def test_the_hits_of_a_long_body_are_its_marks(filler: str, asked: str) -> None:
+    body = filler * (40_000 // len(filler)) + " C++ #tag o"
+    query = parse(asked)
+    hits = list(query.hits(body))
+    covered = {at for start, end in hits for at in range(start, end)}
+
+    assert covered == {at for start, end in query.marks(body, is_body=True) for at in range(start, end)}
+    assert hits == sorted(hits)
+    assert all(start >= 20_000 for start, _ in query.hits(body, 20_000))
+
+
+@given(TEXTS | WORDS | st.text(max_size=20))
+def test_a_word_as_it_stands_in_a_note_finds_it(text: str) -> None:
+    for word in text.split():
+        query = parse(word)
+        if any(term.kind != "word" or term.is_not for clause in query.clauses for term in clause):
+            continue
+
+        assert query.matches(Subject("", text))
+        assert query.matches(Subject(text, ""))
+        assert query.is_empty or query.marks(text)
