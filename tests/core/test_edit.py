@@ -16,6 +16,7 @@ from notes_desktop.core.edit import (
     invert,
     invert_all,
     rebase,
+    rebase_keeping,
     shift,
 )
 
@@ -225,6 +226,37 @@ def test_changes_side_by_side_do_not_overlap() -> None:
 
 def test_an_edit_that_does_nothing_overlaps_with_nothing() -> None:
     assert rebase([Edit(2, "", "")], [Edit(1, "bcd", "x")]) == ([Edit(2, "", "")], [Edit(1, "bcd", "x")])
+
+
+@st.composite
+def drafts(draw: st.DrawFn, base: str, letters: str) -> list[Edit]:
+    """Edits that put in nothing but `letters`, as another than the writer of `base` makes them."""
+    edits, text = list[Edit](), base
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 4)))
+        edits.append(Edit(start, text[start:end], draw(st.text(letters, max_size=3))))
+        text = apply(text, edits[-1])
+    return edits
+
+
+@given(st.text("ab\n", max_size=10), st.data())
+def test_what_both_write_at_once_is_kept_wherever_they_write(base: str, data: st.DataObject) -> None:
+    ours, theirs = data.draw(drafts(base, "OPQ")), data.draw(drafts(base, "123"))
+    mine, other = apply_all(base, ours), apply_all(base, theirs)
+
+    our_after, their_after = rebase_keeping(base, ours, theirs)
+
+    both = apply_all(other, our_after)
+    assert both == apply_all(mine, their_after)
+    assert all(both.count(letter) >= mine.count(letter) for letter in "OPQ")
+    assert all(both.count(letter) >= other.count(letter) for letter in "123")
+
+
+def test_what_does_not_overlap_is_rebased_as_ever() -> None:
+    ours, theirs = [Edit(0, "", "our ")], [Edit(4, "text", "words")]
+
+    assert rebase_keeping("sometext", ours, theirs) == rebase(ours, theirs)
 
 
 @pytest.mark.parametrize(("caret", "after"), [(0, 0), (2, 2), (3, 3), (4, 4), (6, 5), (7, 6), (9, 8)], ids=str)

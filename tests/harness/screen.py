@@ -55,6 +55,11 @@ class Screen:
         )  # fmt: skip
         return len(found.stdout.split())
 
+    def has_size(self, name: str, size: str) -> bool:
+        """Whether a window of this name has this size, without its frame."""
+        found = self.run("xdotool", "search", "--onlyvisible", "--name", name).split()
+        return any(f"Geometry: {size}\n" in self.run("xdotool", "getwindowgeometry", window) for window in found)
+
     def open_own_window(self, name: str) -> None:
         """The note that is open, in a window of its own with the focus."""
         before = self.run("xdotool", "getwindowfocus").strip()

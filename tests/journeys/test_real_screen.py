@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from notes_desktop.storage.opening import open_reading
 from tests.harness.running import COMMAND, ROOT, Home, Running
 from tests.harness.screen import PATIENCE_S, Screen, missing, shared_screen, wait_for
 
@@ -48,6 +50,13 @@ class Desk:
     def settings(self) -> dict[str, Any]:
         found = Path(self.home.environment["XDG_CONFIG_HOME"]).rglob("settings.json")
         return next((json.loads(file.read_text("utf-8")) for file in found), {})
+
+    def has_kept_own_window(self, size: list[int]) -> bool:
+        """Whether a start now would open one note in a window of this size."""
+        places = Path(self.home.environment["XDG_STATE_HOME"]).rglob("*-windows.json")
+        sizes = [place["rect"][2:] for file in places for place in json.loads(file.read_text("utf-8")).values()]
+        with contextlib.closing(open_reading(self.home.library)) as reader:
+            return sizes == [size] and len(reader.session().windows) == 1
 
     def texts(self) -> list[str]:
         return [self.home.command("cat", note["uid"]) for note in self.home.notes()]
@@ -174,6 +183,26 @@ def test_after_a_kill_the_note_the_caret_and_the_undo_are_there_at_once(desk: De
     wait_for(lambda: "one two" in desk.texts(), "what was typed in two lives taken back")
     desk.on.keys("ctrl+shift+z", "ctrl+shift+z")
     wait_for(lambda: "zero minus one two" in desk.texts(), "and brought back")
+
+
+def test_after_a_kill_a_note_stands_in_its_own_window_again(desk: Desk) -> None:
+    on = desk.on
+    desk.new_note("Letter")
+    on.open_own_window("Letter")
+    desk.type(" to Ines")
+    wait_for(lambda: on.windows("Letter to Ines") == 2, "two windows under the new title")
+    on.run("xdotool", "getactivewindow", "windowsize", "500", "400")
+    wait_for(lambda: desk.has_kept_own_window([500, 400]), "the window in the session, and its size")
+    desk.app.kill()
+
+    desk.start()
+    wait_for(lambda: on.windows("Letter to Ines") == 2, "both windows again")
+    wait_for(lambda: on.has_size("Letter to Ines", "500x400"), "the size that it had")
+    on.keys("ctrl+End")
+    desk.type(", dear")
+    assert "Letter to Ines, dear" in desk.texts()
+    on.keys("ctrl+q")
+    assert desk.app.wait() == 0
 
 
 def test_the_command_line_writes_while_the_window_is_open(desk: Desk) -> None:

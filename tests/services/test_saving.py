@@ -140,6 +140,23 @@ def test_a_note_left_while_it_is_under_way_is_forgotten_when_it_is_saved(
     assert desk.open(note_id) == "left"
 
 
+def test_the_text_of_an_open_note_is_what_was_handed_over_last(
+    disk: FaultyDisk, open_library: Callable[..., Library]
+) -> None:
+    desk = Desk(open_library(disk.name))
+    note_id = desk.new("one")
+    desk.settle()
+    assert desk.saver.is_saved(note_id)
+    disk.hold_syncs()
+    desk.write("one two")
+    assert (desk.saver.text(note_id), desk.saver.is_saved(note_id)) == ("one two", False)
+    desk.leave()
+    assert not desk.saver.is_saved(note_id)
+    disk.let_syncs_go()
+    desk.settle()
+    assert desk.saver.is_saved(note_id)
+
+
 def test_an_outside_write_while_nothing_is_unsaved_is_taken_over(desk: Desk) -> None:
     note_id = desk.new("one")
     desk.settle()
