@@ -22,7 +22,7 @@ from notes_desktop.core.journal import BULK, Flush, JournalEdit
 from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
-from notes_desktop.services.slices import SLICE_S, SlicedWrite
+from notes_desktop.services.slices import SLICE_S, SlicedWrite, Turns
 from notes_desktop.storage import order
 from notes_desktop.storage.reading import NoteDamaged
 
@@ -58,6 +58,10 @@ class Part(NamedTuple):
     values: Values
 
 
+MakeParts = Callable[["Writer"], Sequence[Part]]
+"""Works parts out from what stands in the library; what it raises ends the action before it began."""
+
+
 class Done(NamedTuple):
     """What an action did: to whom it matters, and how many texts it changed or had to leave alone."""
 
@@ -75,24 +79,23 @@ class Actions:
     def __init__(self, library: Library, publish: Callable[[Change], None]) -> None:
         self.library = library
         self._publish = publish
+        self._turns = Turns(library)
 
-    def act(
-        self, kind: str, parts: Sequence[Part] | Callable[[Writer], Sequence[Part]], origin: str = "window"
-    ) -> Future[Change]:
+    def act(self, kind: str, parts: Sequence[Part] | MakeParts, origin: str = "window") -> Future[Change]:
         """Set values: in one transaction, or where that would keep a save waiting, in slices of one action.
 
         `parts` may be worked out on the writer lane, from what stands there then.
         """
         make_parts = parts if callable(parts) else partial(_as_given, parts)
-        return _ValueAction(self, kind, make_parts, origin).future
+        task = _ValueAction(self, kind, make_parts, origin)
+        self._turns.add(task.begin)
+        return task.future
 
-    def act_now(
-        self, writer: Writer, kind: str, parts: Sequence[Part], origin: str, undoes: int | None = None
-    ) -> Change:
-        """Set a few values at once. Writer lane only."""
+    def act_now(self, writer: Writer, kind: str, make_parts: MakeParts, origin: str) -> Change:
+        """Set a few values in one transaction, in which `make_parts` works them out. Writer lane only."""
         with writer.transaction():
-            before = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in parts]
-            self.note_down(writer, kind, before, origin, undoes)
+            before = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in make_parts(writer)]
+            self.note_down(writer, kind, before, origin)
         return self.tell(before, origin)
 
     def note_down(
@@ -112,7 +115,9 @@ class Actions:
         progress: Callable[[int], None] = lambda _done: None,
     ) -> Task:
         """Change the texts of notes, in slices that share one action; `progress` counts notes on the writer lane."""
-        return _TextAction(self, kind, note_ids, edits_of, parts, origin, progress)
+        task = _TextAction(self, kind, note_ids, edits_of, parts, origin, progress)
+        self._turns.add(task.begin)
+        return task
 
     def undo(self, origin: str = "window") -> Future[Done | None]:
         """Take back the last action that stands; None when there is none."""
@@ -130,31 +135,34 @@ class Actions:
         self._publish(change)
         return change
 
+    def take_turn(self, task: SlicedWrite[Any]) -> None:
+        """Carry a task out after the actions before it."""
+        self._turns.add(task.begin)
+
     def _answer(self, kind: str, origin: str) -> Future[Done | None]:
-        """Answer the next action that still has something to set; those whose notes were purged are passed over."""
         answered: Future[Done | None] = Future()
+        self._turns.add(lambda writer: self._answer_now(writer, kind, origin, answered))
+        return answered
 
-        def job(writer: Writer) -> None:
-            try:
-                for step in _plan(writer, kind):
-                    parts = _parts(writer.reader.action_inverse(step.step))
-                    texts = writer.reader.action_notes(step.step)
-                    if _is_gone(writer, parts, texts):
-                        continue
-                    if texts:
-                        task = _TextAction(
-                            self, kind, list(texts), _Inverting(texts, self.library), parts, origin, undoes=step.step
-                        )
-                        task.future.add_done_callback(lambda done: _pass_on(done, answered, lambda result: result))
-                        return
+    def _answer_now(self, writer: Writer, kind: str, origin: str, answered: Future[Done | None]) -> Future[Done | None]:
+        """Answer the next action that still has something to set; those whose notes were purged are passed over."""
+        try:
+            for step in _plan(writer, kind):
+                parts = _parts(writer.reader.action_inverse(step.step))
+                texts = writer.reader.action_notes(step.step)
+                if _is_gone(writer, parts, texts):
+                    continue
+                if texts:
+                    edits_of = _Inverting(texts, self.library)
+                    task = _TextAction(self, kind, list(texts), edits_of, parts, origin, undoes=step.step)
+                    task.begin(writer).add_done_callback(lambda done: _pass_on(done, answered, lambda result: result))
+                else:
                     setting = _ValueAction(self, kind, partial(_as_given, parts), origin, step.step)
-                    setting.future.add_done_callback(lambda done: _pass_on(done, answered, Done))
-                    return
-                answered.set_result(None)
-            except BaseException as error:
-                answered.set_exception(error)
-
-        self.library.write(job)
+                    setting.begin(writer).add_done_callback(lambda done: _pass_on(done, answered, Done))
+                return answered
+            answered.set_result(None)
+        except BaseException as error:
+            answered.set_exception(error)
         return answered
 
 
@@ -165,7 +173,7 @@ class _ValueAction(SlicedWrite[Change]):
         self,
         actions: Actions,
         kind: str,
-        make_parts: Callable[[Writer], Sequence[Part]],
+        make_parts: MakeParts,
         origin: str,
         undoes: int | None = None,
     ) -> None:
@@ -175,7 +183,6 @@ class _ValueAction(SlicedWrite[Change]):
         self._make_parts = make_parts
         self._before: list[Part] | None = None
         self._left: list[Part] = []
-        self.start()
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S
@@ -234,7 +241,6 @@ class _TextAction(SlicedWrite[Done]):
         self._left_alone = 0
         self._told = 0
         self._was: list[Part] = []
-        self.start()
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S

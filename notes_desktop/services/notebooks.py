@@ -35,14 +35,18 @@ class Notebooks:
         """A new notebook; the future holds its id. One of that name in the same place is taken instead."""
 
         def job(writer: Writer) -> int:
-            with writer.transaction():
-                there = writer.reader.notebook_named(clean_name(name), parent_id)
-                if there is not None:
-                    return there
-                at_ms = now_ms()
-                row_id = order.add_notebook(writer, clean_name(name), parent_id, deleted_ms=at_ms)
-                self._actions.act_now(writer, "new_notebook", [_fields({row_id: {"deleted_ms": 0}})], origin)
-            return row_id
+            called = clean_name(name)
+            there = writer.reader.notebook_named(called, parent_id)
+            if there is not None:
+                return there
+            made: list[int] = []
+
+            def parts(writer: Writer) -> list[Part]:
+                made.append(order.add_notebook(writer, called, parent_id, deleted_ms=now_ms()))
+                return [_fields({made[0]: {"deleted_ms": 0}})]
+
+            self._actions.act_now(writer, "new_notebook", parts, origin)
+            return made[0]
 
         return self._actions.library.write(job)
 
@@ -56,15 +60,12 @@ class Notebooks:
     def move(self, notebook_id: int, parent_id: int | None, origin: str = "window") -> Future[Change]:
         """Into another notebook, or to the top; not into itself or what lies in it."""
 
-        def job(writer: Writer) -> Change:
-            with writer.transaction():
-                if parent_id is not None and parent_id in writer.reader.notebooks_inside(notebook_id):
-                    raise NotebookRefused(N_("A notebook cannot be moved into itself."))
-                return self._actions.act_now(
-                    writer, "move_notebook", [_fields({notebook_id: {"parent_id": parent_id}})], origin
-                )
+        def parts(writer: Writer) -> list[Part]:
+            if parent_id is not None and parent_id in writer.reader.notebooks_inside(notebook_id):
+                raise NotebookRefused(N_("A notebook cannot be moved into itself."))
+            return [_fields({notebook_id: {"parent_id": parent_id}})]
 
-        return self._actions.library.write(job)
+        return self._actions.act("move_notebook", parts, origin)
 
     def delete(self, notebook_id: int, origin: str = "window") -> Future[Change]:
         """Its notes and those of the notebooks in it go to the trash, and remember where they were."""

@@ -66,7 +66,9 @@ class Notes:
 
     def duplicate(self, note_ids: Sequence[int], origin: str = "window") -> Task:
         """A new note with the text of each, in the same notebook."""
-        return _Duplicating(self.actions, note_ids, origin).start_duplicating()
+        task = _Duplicating(self.actions, note_ids, origin)
+        self.actions.take_turn(task)
+        return task
 
     def purge(self, note_ids: Sequence[int], origin: str = "window") -> Future[Change]:
         """Delete notes of the trash for good, without a trace in the file. Cannot be undone."""
@@ -144,10 +146,6 @@ class _Duplicating(SlicedWrite[Done]):
         self._origin = origin
         self._done = 0
         self._left_alone = 0
-
-    def start_duplicating(self) -> Task:
-        self.start()
-        return self
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S

@@ -24,11 +24,15 @@ class SavedSearches:
         """A new saved search; the future holds its id. Without a name it has its query as one."""
 
         def job(writer: Writer) -> int:
-            with writer.transaction():
+            made: list[int] = []
+
+            def parts(writer: Writer) -> list[Part]:
                 called = " ".join(name.split()) or query
-                row_id = order.add_saved_search(writer, called, query, deleted_ms=now_ms())
-                self._actions.act_now(writer, "save_search", [Part("saved", {row_id: {"deleted_ms": 0}})], origin)
-            return row_id
+                made.append(order.add_saved_search(writer, called, query, deleted_ms=now_ms()))
+                return [Part("saved", {made[0]: {"deleted_ms": 0}})]
+
+            self._actions.act_now(writer, "save_search", parts, origin)
+            return made[0]
 
         return self._actions.library.write(job)
 

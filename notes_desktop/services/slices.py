@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from notes_desktop.services.library import Library
@@ -32,8 +33,13 @@ class SlicedWrite(Generic[T]):
         self._is_cancelled = threading.Event()
 
     def start(self) -> SlicedWrite[T]:
-        self._library.write(self._run)
+        self._library.write(self.begin)
         return self
+
+    def begin(self, writer: Writer) -> Future[T]:
+        """Do the first slice now. Writer lane only."""
+        self._run(writer)
+        return self.future
 
     def cancel(self) -> None:
         """Do no further slice; any thread."""
@@ -48,3 +54,38 @@ class SlicedWrite(Generic[T]):
                 self.future.set_result(self._finish())
         except BaseException as error:
             self.future.set_exception(error)
+
+
+class Turns:
+    """Writes that come one after the other, whatever the number of their slices; others go between those."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._lock = threading.Lock()
+        self._waiting: deque[Callable[[Writer], Future[Any] | None]] = deque()
+        self._is_busy = False
+
+    def add(self, begin: Callable[[Writer], Future[Any] | None]) -> None:
+        """Call `begin` on the writer lane when all that came before have ended; it ends when its future does."""
+        with self._lock:
+            self._waiting.append(begin)
+            if self._is_busy:
+                return
+            self._is_busy = True
+        self._library.write(self._take)
+
+    def _take(self, writer: Writer) -> None:
+        with self._lock:
+            begin = self._waiting.popleft()
+        future = begin(writer)
+        if future is None:
+            self._go_on()
+        else:
+            future.add_done_callback(lambda _done: self._go_on())
+
+    def _go_on(self) -> None:
+        with self._lock:
+            self._is_busy = bool(self._waiting)
+            if not self._is_busy:
+                return
+        self._library.write(self._take)

@@ -61,13 +61,13 @@ class Tags:
     def colour(self, key: str, colour: str, origin: str = "window") -> Future[Change]:
         """A name of the palette, or an empty text for none. The future raises TagRefused for a tag that is gone."""
 
-        def job(writer: Writer) -> Change:
+        def parts(writer: Writer) -> list[Part]:
             tag_id = writer.reader.tag_id(key)
             if tag_id is None:
                 raise TagRefused(N_("There is no such tag any more."))
-            return self._actions.act_now(writer, "colour_tag", [Part("tag", {tag_id: {"colour": colour}})], origin)
+            return [Part("tag", {tag_id: {"colour": colour}})]
 
-        return self._actions.library.write(job)
+        return self._actions.act("colour_tag", parts, origin)
 
 
 def clean_tag(name: str) -> str:

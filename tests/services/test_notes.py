@@ -187,3 +187,12 @@ def test_ids_are_never_used_twice(library_file: Path, library: Library, notes: N
     again = Library(library_file, library.lock)
     assert again.new_note_id() == two + 1 > one
     again.close()
+
+
+def test_undo_pressed_faster_than_the_disk_takes_back_one_action_each(library: Library, notes: Notes) -> None:
+    one, two, three = make(notes, "one", "two", "three")
+    for note_id in (one, two, three):
+        notes.trash([note_id])
+    undone = [notes.undo() for _ in range(3)]
+    assert all(done.result() is not None for done in undone)
+    assert trashed(library) == []

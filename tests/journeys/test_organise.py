@@ -1,0 +1,269 @@
+"""Thirty notes brought into order without a mouse, kept over a restart, taken back step by step; and with a mouse."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from notes_desktop.core.ids import NoteId
+from notes_desktop.ui.widgets.note_drag import NOTEBOOK, NOTES
+from notes_desktop.ui.window import rest
+from tests.harness.window import Sitting
+from tests.journeys.conftest import Start
+from tests.journeys.test_trash import Answers
+
+
+@pytest.fixture(autouse=True)
+def answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest, "DialogPrompter", Answers)
+
+
+@pytest.fixture
+def thirty(desk: Sitting) -> Sitting:
+    """Thirty notes, ten of each of three kinds, besides the welcome note."""
+    for number in range(30):
+        kind = ("work", "home", "idea")[number % 3]
+        desk.workspace.notes.new(f"# {kind} {number:02}\n\nSome words about {kind}.\n", "test").result()
+    desk.wait(lambda: desk.workspace.model.rowCount() == 31)
+    return desk
+
+
+def search(desk: Sitting, text: str) -> None:
+    desk.press("Ctrl+L", "Ctrl+A")
+    desk.type(text)
+    desk.wait(lambda: desk.workspace.listing.shown.query == text and desk.workspace.listing.is_answered)
+
+
+def select_found(desk: Sitting, count: int) -> None:
+    """All that was found, from the search field by keys alone."""
+    desk.wait(lambda: desk.workspace.model.rowCount() == count)
+    desk.press("F6", "Shift+F6")  # out of the field and into the list
+    while QApplication.focusWidget() is not desk.workspace.note_list:
+        desk.press("Down" if isinstance(QApplication.focusWidget(), QLineEdit) else "F6")
+    desk.press("Ctrl+A")
+    desk.wait(lambda: len(desk.rest.actions.targets()) == count)
+
+
+def pick(desk: Sitting, key: str, text: str) -> None:
+    """Open a picker with its key, write, Enter."""
+    desk.press(key)
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type(text)
+    desk.press("Return")
+
+
+def run(desk: Sitting, command: str) -> None:
+    """A command by its name, from the palette."""
+    desk.press("Ctrl+Shift+P")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type(command)
+    desk.press("Return")
+
+
+def notebooks(desk: Sitting) -> dict[str, int]:
+    return {one.name: one.count for one in desk.workspace.library.reader.sidebar().notebooks}
+
+
+def has_ten(desk: Sitting, notebook: str) -> bool:
+    return notebooks(desk).get(notebook) == 10
+
+
+def tags(desk: Sitting) -> dict[str, int]:
+    return {one.key: one.count for one in desk.workspace.library.reader.sidebar().tags}
+
+
+def go_to_sidebar(desk: Sitting, key: str) -> None:
+    sidebar = desk.workspace.sidebar
+    for _ in range(4):
+        if QApplication.focusWidget() is sidebar:
+            break
+        desk.press("F6")
+    desk.press("Home")
+    for _ in range(40):
+        if sidebar.view() == key:
+            break
+        desk.press("Down")
+    assert sidebar.view() == key
+    desk.wait_for_list()
+
+
+def test_thirty_notes_are_organised_by_keyboard_only(thirty: Sitting, start: Start) -> None:
+    desk = thirty
+    for kind, name in (("work", "Work"), ("home", "Home")):
+        search(desk, kind)
+        select_found(desk, 10)
+        pick(desk, "Ctrl+Shift+M", name)
+        desk.wait(partial(has_ten, desk, name))
+    search(desk, "idea")
+    select_found(desk, 10)
+    pick(desk, "Ctrl+Shift+G", "ideas/new")
+    desk.wait(lambda: tags(desk) == {"ideas": 10, "ideas/new": 10})
+    desk.press("Ctrl+L", "Escape")
+    desk.wait(lambda: {one.name for one in desk.workspace.listing.tree.notebooks} == {"Home", "Work"})
+
+    work = next(one.id for one in desk.workspace.listing.tree.notebooks if one.name == "Work")
+    go_to_sidebar(desk, f"notebook:{work}")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    desk.press("F2")
+    desk.type("Job")
+    desk.press("Return")
+    desk.wait(lambda: notebooks(desk) == {"Home": 10, "Job": 10})
+    desk.quit()
+
+    again = start()
+    assert again.workspace.listing.shown.view == f"notebook:{work}"
+    assert again.workspace.sidebar.view() == f"notebook:{work}"
+    again.wait(lambda: again.workspace.model.rowCount() == 10)
+    again.wait(lambda: bool(again.workspace.listing.tree.notebooks))
+    again.workspace.sidebar.setFocus()
+    again.press("Del")
+    again.wait(lambda: notebooks(again) == {"Home": 10})
+    again.wait(lambda: again.workspace.listing.shown.view == "all")
+    assert again.workspace.library.reader.counts(0)["trash"] == 10
+    again.wait(again.rest.toast.isVisible)
+    again.workspace.sidebar.setFocus()
+    again.press("Ctrl+Z")
+    again.wait(lambda: notebooks(again) == {"Home": 10, "Job": 10})
+    assert again.workspace.library.reader.counts(0)["trash"] == 0
+    for _ in range(2):
+        again.press("Ctrl+Z")
+    again.wait(lambda: tags(again) == {})
+    again.quit()
+
+
+def test_a_tag_is_renamed_after_one_question_with_the_number(thirty: Sitting) -> None:
+    desk = thirty
+    search(desk, "idea")
+    select_found(desk, 10)
+    pick(desk, "Ctrl+Shift+G", "idea")
+    desk.wait(lambda: tags(desk) == {"idea": 10})
+    desk.press("Ctrl+L", "Escape")
+    desk.wait(lambda: bool(desk.workspace.listing.tree.tags))
+    go_to_sidebar(desk, "tag:idea")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    Answers.press = "Rename"
+    desk.press("F2")
+    desk.type("thought")
+    desk.press("Return")
+    desk.wait(lambda: tags(desk) == {"thought": 10})
+    assert Answers.asked == ["Rename #idea to #thought in 10 notes?"]
+    desk.wait(lambda: desk.workspace.listing.shown.view == "tag:thought")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    assert desk.stored(desk.workspace.model.ids()[0]).endswith("\n\n#thought\n")
+
+
+def test_a_search_is_kept_named_and_asked_again(thirty: Sitting, start: Start) -> None:
+    desk = thirty
+    search(desk, "home")
+    run(desk, "Save this search")
+    desk.wait(lambda: bool(desk.workspace.listing.tree.saved))
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("At home")
+    desk.press("Return")
+    desk.wait(lambda: [one.name for one in desk.workspace.listing.tree.saved] == ["At home"])
+    desk.press("Ctrl+L", "Escape")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 31)
+    [saved] = desk.workspace.listing.tree.saved
+    go_to_sidebar(desk, f"saved:{saved.id}")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    assert desk.workspace.search_box.text() == "home"
+    desk.quit()
+    again = start()
+    assert again.workspace.sidebar.view() == f"saved:{saved.id}"
+    again.wait(lambda: again.workspace.model.rowCount() == 10)
+    again.quit()
+
+
+def test_notes_are_merged_in_the_order_of_the_list_and_told_apart_by_undo(thirty: Sitting) -> None:
+    desk = thirty
+    search(desk, "work")
+    select_found(desk, 10)
+    first = desk.rest.actions.targets()[0]
+    before = desk.stored(first)
+    run(desk, "Merge notes")
+    desk.wait(lambda: desk.workspace.library.reader.counts(0)["trash"] == 9)
+    assert desk.stored(first).count("# work") == 10
+    desk.wait(lambda: desk.text() == desk.stored(first))
+    desk.workspace.note_list.setFocus()
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: desk.workspace.library.reader.counts(0)["trash"] == 0)
+    desk.wait(lambda: desk.text() == before == desk.stored(first))
+
+
+def test_a_note_made_in_a_notebook_is_in_it(thirty: Sitting) -> None:
+    desk = thirty
+    run(desk, "New notebook")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("Fresh")
+    desk.press("Return")
+    desk.wait(lambda: desk.workspace.listing.shown.view.startswith("notebook:"))
+    desk.wait(lambda: desk.workspace.model.rowCount() == 0)
+    desk.new_note("in it")
+    assert notebooks(desk) == {"Fresh": 1}
+    assert desk.titles() == ["in it"]
+
+
+def test_the_note_of_the_day_is_one_whatever_is_pressed(thirty: Sitting) -> None:
+    desk = thirty
+    desk.press("Ctrl+Shift+T")
+    desk.wait(lambda: desk.text().startswith("# 20"))
+    today = desk.open_note()
+    desk.type("buy milk")
+    desk.wait_until_saved()
+    assert desk.stored(today).endswith("- [ ] buy milk\n")
+    desk.press("Ctrl+N")
+    desk.press("Ctrl+Shift+T")
+    desk.wait(lambda: desk.workspace.binding.note_id == today)
+    desk.wait(lambda: desk.workspace.library.reader.counts(0)["tasks"] == 2)  # the welcome note has one
+
+
+def test_a_template_is_chosen_by_name_and_filled_in(thirty: Sitting) -> None:
+    desk = thirty
+    run(desk, "New note from template")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("Meet")
+    desk.press("Return")
+    desk.wait(lambda: desk.text().startswith("# Meeting\n\n20"))
+    desk.type("Ada")
+    desk.wait_until_saved()
+    assert "- Ada\n" in desk.stored(desk.open_note())
+
+
+def drop(desk: Sitting, kind: str, carried: object, key: str) -> None:
+    """Let something go over a row of the sidebar."""
+    sidebar = desk.workspace.sidebar
+    model = sidebar.model()
+    row = next(row for row in range(model.rowCount()) if sidebar._rows.at(row).key == key)  # type: ignore[union-attr]
+    place = QPoint(80, sidebar.visualRect(model.index(row, 0)).center().y())
+    data = QMimeData()
+    data.setData(kind, QByteArray(json.dumps(carried).encode()))
+    move, none, left = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    over = QDragEnterEvent(place, move, data, left, none)
+    sidebar.dragEnterEvent(over)
+    assert over.isAccepted()
+    sidebar.dropEvent(QDropEvent(QPointF(place), move, data, left, none))
+
+
+def test_notes_and_notebooks_are_dragged_and_dropped(thirty: Sitting) -> None:
+    desk = thirty
+    organiser = desk.rest.organiser
+    outer = organiser.notebooks.create("Outer").result()
+    inner = organiser.notebooks.create("Inner").result()
+    desk.wait(lambda: len(desk.workspace.listing.tree.notebooks) == 2)
+    notes = [NoteId(desk.workspace.model.ids()[row]) for row in range(3)]
+    drop(desk, NOTES, notes, f"notebook:{inner}")
+    desk.wait(lambda: notebooks(desk) == {"Outer": 0, "Inner": 3})
+    drop(desk, NOTEBOOK, inner, f"notebook:{outer}")
+    desk.wait(lambda: [one.parent_id for one in desk.workspace.listing.tree.notebooks] == [outer, None])
+    drop(desk, NOTES, notes[:1], "trash")
+    desk.wait(lambda: notebooks(desk) == {"Outer": 0, "Inner": 2})
+    desk.workspace.note_list.setFocus()
+    for _ in range(3):
+        desk.press("Ctrl+Z")
+    desk.wait(lambda: notebooks(desk) == {"Outer": 0, "Inner": 0})
+    assert [one.parent_id for one in desk.workspace.library.reader.sidebar().notebooks] == [None, None]
