@@ -15,7 +15,7 @@ import apsw
 
 from notes_desktop import paths
 from notes_desktop.core.facets import FACETS_VERSION, facets_of
-from notes_desktop.core.fold import FOLD_VERSION, PIECE, fold
+from notes_desktop.core.fold import FOLD_VERSION, fold
 from notes_desktop.storage.candidates import Source
 from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, read_ids, translated
 from notes_desktop.storage.opening import connect_reader, remove
@@ -32,19 +32,17 @@ CREATE VIRTUAL TABLE grams USING fts5(
 CREATE VIRTUAL TABLE title_grams USING fts5(
     title, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
 );
-CREATE TABLE gram (pair TEXT NOT NULL, gram TEXT NOT NULL, PRIMARY KEY (pair, gram)) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE gram USING fts5vocab(grams, instance);
 CREATE TABLE term (term TEXT PRIMARY KEY, backwards TEXT NOT NULL, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX term_backwards ON term (backwards);
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, col);
 """
-SLICE_LENGTH = 250_000
+SLICE_LENGTH = 500_000
+_CACHE_KB = 8_000
 _SWEEP_NOTES = 1000
 _SLICE_TERMS = 2_000
-_MOST_KNOWN = 50_000
 _TERM_LENGTHS = range(3, 33)
 _TABLES = ("words", "grams", "title_grams")
-
-Gram = tuple[str, str, str]
 
 
 class Index:
@@ -53,7 +51,6 @@ class Index:
     def __init__(self, file: Path, library: Path) -> None:
         self._file = file
         self._library = connect_reader(library)
-        self._known: set[Gram] = set()
         self._next_term: str | None = None
         try:
             self._connection = self._open()
@@ -167,23 +164,7 @@ class Index:
         execute("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", (place, title, body, facets))
         execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (place, spaced))
         execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, f" {title} "))
-        for start in range(0, len(spaced), PIECE):
-            self._know(spaced[start : start + PIECE + 2])
         return len(text)
-
-    def _know(self, text: str) -> None:
-        """Note down the trigrams of a folded text, for questions of one or two letters."""
-        found = set(zip(text, text[1:], text[2:], strict=False))
-        new = found - self._known
-        if not new:
-            return
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        self._known |= new
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO gram VALUES (?, ?)",
-            [(first + second, first + second + third) for first, second, third in new if second != " "],
-        )
 
     def _forget(self, note_id: int) -> None:
         found = self._connection.execute("SELECT place FROM place WHERE note_id = ?", (note_id,)).fetchone()
@@ -248,6 +229,7 @@ class Index:
             connection.pragma("synchronous", "off")
             connection.pragma("secure_delete", True)
             connection.pragma("temp_store", "memory")
+            connection.pragma("cache_size", -_CACHE_KB)
         except BaseException:
             connection.close()
             raise
@@ -291,7 +273,7 @@ class IndexReader:
     def grams_of(self, pair: str) -> list[str]:
         """The trigrams of the index that begin with two characters."""
         with translated():
-            return [gram for (gram,) in self.connection.execute("SELECT gram FROM gram WHERE pair = ?", (pair,))]
+            return [gram for (gram,) in self.connection.execute(_GRAMS_OF, {"pair": pair, "most": _MOST_GRAMS})]
 
     def fitting(self, source: Source) -> array[int]:
         """What a source of words proposes, what fits best first. For few notes."""
@@ -349,6 +331,16 @@ def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:
     return round(score, 1)
 
 
+# One look at the index for each: a range of the vocabulary would read through all places of all of them.
+_GRAMS_OF = """
+WITH RECURSIVE found (gram) AS (
+    SELECT (SELECT term FROM gram WHERE term >= :pair LIMIT 1)
+    UNION ALL
+    SELECT (SELECT term FROM gram WHERE term >= found.gram || char(1) LIMIT 1) FROM found
+        WHERE substr(found.gram, 1, 2) = :pair LIMIT :most
+) SELECT gram FROM found WHERE substr(gram, 1, 2) = :pair
+"""
+_MOST_GRAMS = 100_000
 _BODY = 1
 _NEAR = 3
 _MOST_PLACES = 16
