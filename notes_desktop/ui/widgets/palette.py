@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from notes_desktop.catalog.commands import COMMANDS, Command
-from notes_desktop.core.text import _
 from notes_desktop.core.fuzzy import score
+from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.popup import DETAIL_ROLE, DIMMED_ROLE, MARKED_ROLE, Popup
 
 # A command found by its title comes before one found by its other words.

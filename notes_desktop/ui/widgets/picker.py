@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from notes_desktop.core.choices import Choice
-from notes_desktop.core.text import _
 from notes_desktop.core.fuzzy import score
+from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.popup import DETAIL_ROLE, MARKED_ROLE, Popup
 
 _MOST_SHOWN = 200

@@ -101,6 +101,7 @@ class CommandTable(QObject):
             bind(f"view.{view}", partial(self._show_view, view), checked=partial(self._is_view, view))
         for sort in _SORTS:
             bind(f"sort.{sort}", partial(self._sort, sort), checked=partial(self._is_sort, sort))
+        bind("view.backlinks", self._rest.leads.toggle_panel, checked=self._rest.leads.is_panel_shown)
         bind("view.grouped", self._toggle_grouped, checked=lambda: workspace.listing.is_grouped)
         bind("search.focus", workspace.search_box.focus_field)
         bind("note.next", partial(workspace.navigator.step, 1))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from notes_desktop.catalog.commands import BY_ID
 from notes_desktop.core.session import Session
@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self._list_stack = stack(note_list, list_empty)
         self._editor_stack = stack(editor, editor_empty)
         self._list_pane = column(search_box, self._list_stack)
-        self._splitter = PaneSplitter((sidebar, self._list_pane, column(banner, self._editor_stack, status)))
+        self._editor_pane = column(banner, self._editor_stack, status)
+        self._splitter = PaneSplitter((sidebar, self._list_pane, self._editor_pane))
         self.commands = Commands(self, {"list": note_list, "editor": editor})
         self._lay_out()
         self._bind()
@@ -114,6 +115,12 @@ class MainWindow(QMainWindow):
         """Show the sidebar, however the window is."""
         if not self._sidebar.isVisible():
             self._toggle_sidebar()
+
+    def add_below_editor(self, panel: QWidget) -> None:
+        """Put a panel between the text and the status line."""
+        layout = self._editor_pane.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._status), panel)
 
     def show_list(self, has_rows: bool) -> None:
         """The list, or the sentence for an empty one."""

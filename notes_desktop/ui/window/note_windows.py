@@ -104,6 +104,7 @@ class NoteWindows(QObject):
                 workspace.navigator.open(note_id)  # the main window says what can be done about it
             return None
         self._place(window, note_id)
+        self._rest.leads.serve(window.editor)
         self._windows[note_id] = window
         window.closed.connect(self._on_closed)
         window.placed.connect(lambda: self._keep_place(window, note_id))

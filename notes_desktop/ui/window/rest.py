@@ -67,7 +67,7 @@ class Rest(QObject):
         )  # fmt: skip
         self.organiser: Organiser = Organiser(workspace, self)
         self.from_templates = FromTemplates(workspace, self)
-        self.leads = NoteLeads(workspace, self)
+        self.leads = NoteLeads(workspace, self, index_file)
         self.windows = NoteWindows(workspace, self, workspace.last_windows)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
@@ -83,6 +83,7 @@ class Rest(QObject):
     def take_change(self, change: Change) -> None:
         """The journal grew or notes went."""
         self.windows.take_change(change)
+        self.leads.take_change(change)
         if not self._index_timer.isActive():
             self._index_timer.start()
         if "purged" in change.what:
@@ -96,6 +97,7 @@ class Rest(QObject):
         self._index_timer.stop()
         self._server.close()
         self._signals.close()
+        self.leads.close()
         self.search.cancel()
         self.search.close()
         self._indexing.close()

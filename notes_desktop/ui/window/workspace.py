@@ -125,6 +125,7 @@ class Workspace(QObject):
             view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
             open_note=self._kept_note(), list_top=top, list_offset=offset, page=self.listing.page(top),
             expanded=tuple(sorted(self.sidebar.expanded())), is_grouped=self.listing.is_grouped,
+            backlinks_visible=self.rest is not None and self.rest.leads.is_panel_shown(),
             windows=self.rest.windows.notes() if self.rest is not None else self.last_windows,
             trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
             panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
@@ -211,6 +212,8 @@ class Workspace(QObject):
         self.editor.find_bar.set_state(session.find_text, session.replace_text, session.find_visible)
         self._connect()
         self.rest = Rest(self)
+        if session.backlinks_visible:
+            self.rest.leads.show_panel(True)
 
     def _connect(self) -> None:
         self.listing.attach(self.saver, lambda: self.binding.note_id)

@@ -1,0 +1,92 @@
+"""Notes that link to one another: followed, made, shown from both ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from notes_desktop.ui.widgets.backlinks import Backlinks
+from tests.harness.window import Sitting
+from tests.journeys.conftest import Start
+
+
+def panel(desk: Sitting) -> Backlinks:
+    found = desk.workspace.window.findChild(Backlinks)
+    assert found is not None
+    return found
+
+
+def said(desk: Sitting) -> list[str]:
+    return [link.sentence for link in panel(desk)._links]
+
+
+def test_a_link_is_followed_and_makes_the_note_that_is_not_there(desk: Sitting) -> None:
+    one = desk.new_note("# One\n\nsee [[Two]]")
+    desk.press("Left", "Ctrl+Return")
+    desk.wait(lambda: desk.text().startswith("# Two"))
+    two = desk.open_note()
+    desk.type("back to [[one]]")
+    desk.press("Left", "Ctrl+Return")
+    desk.wait(lambda: desk.workspace.binding.note_id == one)
+    desk.press("Ctrl+End", "Left", "Ctrl+Return")
+    desk.wait(lambda: desk.workspace.binding.note_id == two)
+
+
+def test_a_tag_leads_to_its_notes(desk: Sitting) -> None:
+    desk.new_note("one #idea")
+    desk.new_note("two")
+    desk.new_note("three #idea")
+    desk.wait(lambda: bool(desk.workspace.listing.tree.tags))
+    desk.press("Ctrl+Return")
+    desk.wait(lambda: desk.workspace.listing.shown.view == "tag:idea")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 2)
+    assert sorted(desk.titles()) == ["one #idea", "three #idea"]
+
+
+def test_the_panel_shows_who_links_here_as_it_is_written_and_over_a_restart(desk: Sitting, start: Start) -> None:
+    target = desk.new_note("# Plan\n\nwords")
+    desk.press("Ctrl+Shift+L")
+    assert panel(desk).isVisible()
+    desk.workspace.notes.new("# Log\n\nFirst. It follows the [[Plan|plan]] closely. Last.", "test").result()
+    desk.wait(lambda: said(desk) == ["It follows the plan closely."])
+    desk.quit()
+    again = start()
+    assert again.open_note() == target
+    again.wait(lambda: panel(again).isVisible() and said(again) == ["It follows the plan closely."])
+    again.press("Ctrl+Shift+L")
+    assert not panel(again).isVisible()
+    again.quit()
+
+
+def test_a_mention_becomes_a_link_and_undo_takes_it_back(desk: Sitting) -> None:
+    desk.workspace.notes.new("# Log\n\nThe old garden plan was better.", "test").result()
+    desk.new_note("# Garden plan\n\nwords")
+    desk.press("Ctrl+Shift+L")
+    desk.wait(lambda: panel(desk).isVisible())
+    look = panel(desk)._look
+    QTest.mouseClick(look, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: bool(panel(desk)._mentions))
+    button = next(one for one in panel(desk).findChildren(QPushButton) if one.text().replace("&", "") == "Link")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: said(desk) == ["The old garden plan was better."])
+    desk.wait(lambda: not panel(desk)._mentions)
+    log = next(row for row in desk.workspace.library.reader.rows([1, 2]) if row.title == "Log")
+    assert "[[Garden plan|garden plan]]" in desk.stored(log.id)
+    desk.workspace.note_list.setFocus()
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: "[[" not in desk.stored(log.id))
+
+
+def test_tags_and_titles_are_completed_from_the_library(desk: Sitting) -> None:
+    desk.new_note("# Shopping list\n\n#household")
+    desk.wait(lambda: bool(desk.workspace.listing.tree.tags))
+    note = desk.new_note("see ")
+    desk.type("#hou")
+    desk.wait(desk.workspace.editor.completer.is_open)
+    desk.press("Return")
+    desk.type(" [[Shop")
+    desk.wait(desk.workspace.editor.completer.is_open)
+    desk.press("Return")
+    desk.wait_until_saved()
+    assert desk.stored(note).startswith("see #household [[Shopping list]]")
