@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from notes_desktop.core.change import TEXT, Change
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.journal import Flush, JournalEdit
@@ -305,6 +308,37 @@ def test_the_note_stays_open_until_the_last_view_leaves(pair: Pair) -> None:
     assert pair.stored() == "one two!"
 
 
+def test_a_defect_in_one_view_keeps_nothing_from_the_other_and_the_disk(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pair.views[1].editor, "apply", fail)
+        pair.type(0, "!", at=7)
+        QApplication.processEvents()
+    assert "a view did not take a change" in caplog.text
+    assert pair.texts == ["one two!"] * 2
+    pair.type(1, "?", at=0)
+    pair.save()
+    assert pair.texts == ["?one two!"] * 2
+    assert pair.stored() == "?one two!"
+    caplog.clear()
+
+
+def test_a_view_that_cannot_show_a_text_exactly_hands_nothing_over(pair: Pair) -> None:
+    second = pair.views[1]
+    second.binding.is_faithful = False
+    second.editor.apply([Edit(0, "one", "none")])
+    second.binding.flush()
+    assert pair.texts == ["one two", "none two"]
+    pair.type(0, "!", at=7)
+    pair.save()
+    assert pair.texts == ["one two!"] * 2
+    assert second.binding.is_faithful
+
+
 def test_settling_hands_over_what_stands_in_every_view(pair: Pair, open_view: OpenView) -> None:
     other = pair.desk.binding.new()
     alone = open_view(pair.desk, other)
@@ -349,7 +383,10 @@ Act = tuple[str, int, float, str]
 _WORDS = st.sampled_from(["a", "b ", "c\n", "# d", "\N{PARTY POPPER}", "- [ ] e"])
 _ACTS = st.tuples(
     st.sampled_from(
-        ["type", "type", "type", "delete", "select", "undo", "redo", "compose", "commit", "give up", "turn", "outside"]
+        [
+            *("type", "type", "type", "delete", "select", "undo", "redo", "compose", "commit", "give up", "turn"),
+            *("outside", "overwrite", "hold the disk", "let the disk go", "leave and come back"),
+        ]
     ),
     st.integers(0, 1),
     st.floats(0, 1),
@@ -362,6 +399,7 @@ class Persons:
 
     def __init__(self, pair: Pair) -> None:
         self.pair = pair
+        self._go_on: threading.Event | None = None
 
     def act(self, act: Act) -> None:
         what, number, at, word = act
@@ -372,8 +410,15 @@ class Persons:
             self.pair.compose(number, "", word if what == "commit" else "")
         elif what == "turn":
             QApplication.processEvents()
-        elif what == "outside":
-            self.append(word)
+        elif what in ("outside", "overwrite"):
+            self.write(what, word)
+        elif what == "hold the disk":
+            self.hold()
+        elif what == "let the disk go":
+            self.let_go()
+        elif what == "leave and come back":
+            view.binding.leave()
+            view.binding.open(self.pair.note_id)
         elif is_composing:
             return
         elif what == "type":
@@ -398,19 +443,39 @@ class Persons:
         else:
             self.pair.compose(number, "", character)
 
-    def append(self, word: str) -> None:
-        uid = self.pair.desk.library.reader.uid_of(self.pair.note_id)
-        if uid is not None:
-            self.pair.desk.notes.append(uid, word, "command").result()
+    def write(self, what: str, word: str) -> None:
+        """From outside, where the disk has the note already."""
+        desk, note_id = self.pair.desk, self.pair.note_id
+        uid = desk.library.reader.uid_of(note_id)
+        if uid is None:
+            return
+        if what == "outside":
+            written: Future[Any] = desk.notes.append(uid, word, "command")
+        else:
+            written = desk.library.write(lambda _writer: _overwrite(desk, note_id, word))
+        if self._go_on is None:
+            written.result()
+
+    def hold(self) -> None:
+        """Nothing reaches the disk from here on."""
+        if self._go_on is None:
+            self._go_on = threading.Event()
+            self.pair.desk.library.writer_lane.submit(self._go_on.wait)
+
+    def let_go(self) -> None:
+        if self._go_on is not None:
+            self._go_on.set()
+            self._go_on = None
 
     def settle(self) -> None:
+        self.let_go()
         for number, view in enumerate(self.pair.views):
             if view.editor.is_composing():
                 self.pair.compose(number, "")
         self.pair.save()
         # What came from outside meanwhile is told after it was written.
         self.pair.desk.library.write(lambda _writer: None).result()
-        QApplication.processEvents()
+        self.pair.desk.open_notes.outside_change(Change(frozenset({self.pair.note_id}), frozenset({TEXT}), "command"))
         self.pair.save()
 
 
@@ -425,8 +490,11 @@ def test_whatever_is_done_in_both_views_they_read_the_same_as_the_library(pair: 
     pair.note_id = pair.desk.binding.new()
     pair.views[1].binding.open(pair.note_id)
     persons = Persons(pair)
-    for act in acts:
-        persons.act(act)
+    try:
+        for act in acts:
+            persons.act(act)
+    finally:
+        persons.let_go()
     persons.settle()
     text = pair.desk.saver.text(pair.note_id)
     assert pair.texts == [text, text]
