@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -19,6 +22,9 @@ from notes_desktop.ui.theme.fonts import small_font
 from notes_desktop.ui.theme.icons import icon, mirrored, paint_icon
 from notes_desktop.ui.theme.palette import tokens_of
 
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.search_completer import SearchCompleter
+
 _HEIGHT = 34
 _CORNER = 8.0
 _RING = 1.5
@@ -34,6 +40,7 @@ class SearchBox(QWidget):
 
     `query_changed` for every change by a person, `open_requested` for Enter, `create_requested` with the
     text for Ctrl+Enter, `escaped` for Esc (the field is empty then), `moved_down` for the way into the list.
+    Completes what it offers by itself, and shows with F1 what may be written.
     """
 
     query_changed = Signal(str)
@@ -51,6 +58,8 @@ class SearchBox(QWidget):
         self._sort = _button("sort", _("Sort the list"))
         self._new = _button("plus", _("New note"))
         self._notice = QLabel()
+        self._completer: SearchCompleter | None = None
+        self._names: tuple[Sequence[str], Sequence[str]] = ((), ())
         self._lay_out()
         self._wire()
 
@@ -65,6 +74,21 @@ class SearchBox(QWidget):
         """A quiet line under the field, such as how far the index is; empty hides it."""
         self._notice.setText(text)
         self._notice.setVisible(bool(text))
+
+    def set_names(self, tags: Sequence[str], notebooks: Sequence[str]) -> None:
+        """What is offered for `tag:` and `notebook:`, the likeliest first; notebooks are paths."""
+        self._names = (tags, notebooks)
+        if self._completer is not None:
+            self._completer.set_names(tags, notebooks)
+
+    def completer(self) -> SearchCompleter:
+        """What offers operators and values; made when somebody first types."""
+        if self._completer is None:
+            from notes_desktop.ui.widgets.search_completer import SearchCompleter
+
+            self._completer = SearchCompleter(self.field)
+            self._completer.set_names(*self._names)
+        return self._completer
 
     def focus_field(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -100,7 +124,8 @@ class SearchBox(QWidget):
     def _wire(self) -> None:
         field = self.field
         field.textChanged.connect(self._on_text_changed)
-        field.textEdited.connect(self.query_changed)
+        field.textEdited.connect(self._on_edited)
+        field.help_requested.connect(self._on_help)
         field.open_requested.connect(self.open_requested)
         field.create_requested.connect(self._on_create)
         field.escaped.connect(self._on_escaped)
@@ -115,6 +140,17 @@ class SearchBox(QWidget):
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
+
+    @Slot(str)
+    def _on_edited(self, text: str) -> None:
+        self.query_changed.emit(text)
+        self.completer().offer()
+
+    @Slot()
+    def _on_help(self) -> None:
+        from notes_desktop.ui.widgets.search_help import SearchHelp
+
+        SearchHelp(self.window()).open()
 
     @Slot()
     def _on_create(self) -> None:
@@ -146,13 +182,16 @@ class _Field(QLineEdit):
     create_requested = Signal()
     escaped = Signal()
     moved_down = Signal()
+    help_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFrame(False)
         self.setPlaceholderText(_("Search or create"))
         self.setAccessibleName(_("Search or create"))
-        self.setAccessibleDescription(_("Enter opens the first note that fits, Ctrl+Enter creates a note"))
+        self.setAccessibleDescription(
+            _("Enter opens the first note that fits, Ctrl+Enter creates a note, F1 says what may be written")
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, with_ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -162,6 +201,8 @@ class _Field(QLineEdit):
             self.escaped.emit()
         elif key in (_Key.Key_Down, _Key.Key_PageDown):
             self.moved_down.emit()
+        elif key == _Key.Key_F1:
+            self.help_requested.emit()
         else:
             super().keyPressEvent(event)
 

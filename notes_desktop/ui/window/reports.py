@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Slot
 
+from notes_desktop.core.sidebar import SidebarTree
 from notes_desktop.core.text import ngettext
 from notes_desktop.services.library import Library
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
@@ -51,6 +52,7 @@ class Reports(NoteReports):
         self._indexed = (0, 0)
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
+        listing.ordered.connect(self._on_ordered)
 
     def tell_restored(self, count: int) -> None:
         """Texts of rescue files came back."""
@@ -123,12 +125,22 @@ class Reports(NoteReports):
         self._scanned = count
         self._show_notice()
 
+    @Slot(object)
+    def _on_ordered(self, tree: SidebarTree) -> None:
+        """What the search box offers: the tags that most notes have come first."""
+        from notes_desktop.ui.window.organiser import notebook_paths
+
+        tags = sorted(tree.tags, key=lambda tag: -tag.count)
+        paths = notebook_paths(tree.notebooks).values()
+        self._search_box.set_names([tag.name for tag in tags], [path.replace(" / ", "/") for path in paths])
+
     def _show_notice(self) -> None:
         done, total = self._indexed
         is_level = not total or done >= total
-        if is_level or not self._scanned or self._listing.query() is None:
+        query = self._listing.query()
+        if is_level or not self._scanned or query is None:
             self._scanned = 0 if is_level else self._scanned
-            self._search_box.set_notice("")
+            self._search_box.set_notice("" if query is None else query.explanation)
             return
         said = ngettext(
             "Searched the newest {count} note · indexing {percent} %",
