@@ -108,8 +108,10 @@ class Answering:
         if self._index is None:
             return self._scan()
         # Before the library, so that what is written meanwhile belongs to the tail.
-        tail = self._reader.touched_newest_first(self._index.bookmark(), SCAN_LIMIT)
+        last_edit, last_note = self._index.bookmark()
+        tail = self._reader.touched_newest_first(last_edit, SCAN_LIMIT)
         is_far_behind = len(tail) == SCAN_LIMIT
+        tail = list(dict.fromkeys([*tail, *self._reader.notes_after(last_note, SCAN_LIMIT)]))
         unread = self._unread_hits(tail)
         titles = self._in_titles(unread)
         self._add(note_id for note_id in unread if note_id in titles)

@@ -23,7 +23,9 @@ from notes_desktop.storage.reading import NoteDamaged
 
 VERSION = 2
 _SCHEMA = """
-CREATE TABLE bookmark (generation TEXT NOT NULL, edit_id INTEGER NOT NULL, terms_at INTEGER NOT NULL) STRICT;
+CREATE TABLE bookmark (
+    generation TEXT NOT NULL, edit_id INTEGER NOT NULL, note_id INTEGER NOT NULL, terms_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE place (place INTEGER PRIMARY KEY, note_id INTEGER NOT NULL UNIQUE) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(title, body, facets, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE grams USING fts5(
@@ -86,7 +88,21 @@ class Index:
                 self._connection.execute("UPDATE bookmark SET edit_id = ?", (edit_id,))
                 if length > SLICE_LENGTH:
                     break
+            if not done:
+                done = self._take_unwritten(slice_notes * 8)
         return done
+
+    def _take_unwritten(self, limit: int) -> int:
+        """Give a place to notes that nothing was written in: the journal does not know them."""
+        last = self._connection.execute("SELECT note_id FROM bookmark").get
+        assert isinstance(last, int)
+        notes = self._library.notes_after(last, limit)
+        for note_id in notes:
+            if self._connection.execute("SELECT 1 FROM place WHERE note_id = ?", (note_id,)).get is None:
+                self._place(note_id)
+        if notes:
+            self._connection.execute("UPDATE bookmark SET note_id = ?", (notes[-1],))
+        return len(notes)
 
     def gather_terms(self) -> int:
         """Read one slice of the vocabulary when enough has changed; the number of words read, 0 when there is no need.
@@ -215,7 +231,7 @@ class Index:
         with connection:
             connection.execute(_SCHEMA)
             connection.pragma("user_version", VERSION)
-            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0)", (generation,))
+            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0, 0)", (generation,))
         return connection
 
     def _connect(self) -> apsw.Connection:
@@ -259,16 +275,12 @@ class IndexReader:
         """End the SQL that runs; any thread."""
         self.connection.interrupt()
 
-    def bookmark(self) -> int:
+    def bookmark(self) -> tuple[int, int]:
+        """(last edit, last note) that the index has read."""
         with translated():
-            row = self.connection.execute("SELECT edit_id FROM bookmark").fetchone()
-        return int(row[0]) if row else 0
-
-    def count(self) -> int:
-        """About how many notes the index has; more where many were edited since it was built."""
-        with translated():
-            row = self.connection.execute("SELECT max(place) FROM place").fetchone()
-        return int(row[0] or 0) if row else 0
+            row = self.connection.execute("SELECT edit_id, note_id FROM bookmark").fetchone()
+        edit_id, note_id = row or (0, 0)
+        return int(edit_id), int(note_id)
 
     def grams_of(self, pair: str) -> list[str]:
         """The trigrams of the index that begin with two characters."""

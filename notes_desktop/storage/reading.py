@@ -380,6 +380,11 @@ class Reader:
                 break
         return list(found)
 
+    def notes_after(self, note_id: int, limit: int) -> list[int]:
+        """The first `limit` notes with a higher id."""
+        found = self._all("SELECT id FROM note WHERE id > ? ORDER BY id LIMIT ?", (note_id, limit))
+        return [one for (one,) in found]
+
     def gone(self, note_ids: Sequence[int]) -> list[int]:
         """Those of the notes that are no longer in the library."""
         found = self._all(
