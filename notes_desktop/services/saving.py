@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from notes_desktop.core.canonical import canonical
 from notes_desktop.core.change import Change
-from notes_desktop.core.edit import Overlap, apply_all, diff, invert, rebase
+from notes_desktop.core.edit import Edit, Overlap, apply_all, diff, invert, invert_all, rebase
 from notes_desktop.core.errors import EditConflict, NoteNotFound, NotesError, StorageUnavailable
 from notes_desktop.core.ids import NoteId, new_uid
 from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH, Flush, JournalEdit, NewNote
@@ -413,13 +413,15 @@ class Saver:
         """With steps that follow theirs, so that the half of a step that is stored does not go on behind them.
 
         Undo and redo of what lies below theirs become ordinary steps: each press of Undo takes back what is on top.
+        So do all of them when theirs came between a step and its undo, which is not its inverse any more.
         """
         steps: dict[int, int] = {}
         answering: set[int] = set()
+        are_inverse = _are_inverse(moved)
         for entry in moved:
             if entry.step in steps:
                 continue
-            is_answer = entry.undoes in steps and (entry.kind == UNDO or entry.undoes in answering)
+            is_answer = are_inverse and entry.undoes in steps and (entry.kind == UNDO or entry.undoes in answering)
             if is_answer and not (entry.undoes == moved[0].step and self._is_split(note_id, moved[0])):
                 answering.add(entry.step)
             steps[entry.step] = self._library.new_step(note_id)
@@ -468,6 +470,17 @@ def _rebase_entries(
         [entry._replace(edit=edit) for entry, edit in zip(ours, moved, strict=True)],
         [entry._replace(edit=edit) for entry, edit in zip(theirs, brought, strict=True)],
     )
+
+
+def _are_inverse(moved: Sequence[JournalEdit]) -> bool:
+    """Whether every undo and redo still takes back just what the step did that it answers, as far as that is here."""
+    done: dict[int, list[Edit]] = {}
+    answered: dict[int, int] = {}
+    for entry in moved:
+        done.setdefault(entry.step, []).append(entry.edit)
+        if entry.undoes in done:
+            answered[entry.step] = entry.undoes
+    return all(done[step] == invert_all(done[undoes]) for step, undoes in answered.items())
 
 
 def _bring_back(library: Library, rescued: Rescued, new_id: NoteId, writer: Writer) -> Change | None:

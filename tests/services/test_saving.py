@@ -243,6 +243,24 @@ def test_an_undo_of_a_step_that_was_under_way_too_is_redone_after_a_merge(desk: 
     assert [desk.text, *undone(desk)] == ["two one\nend", "one\nend", "one", ""]
 
 
+def test_an_undo_that_an_outside_write_moved_away_from_what_it_took_back_is_a_step_of_its_own(desk: Desk) -> None:
+    note_id = desk.new("a")
+    desk.settle()
+    append(desk, note_id, "end")
+    desk.write("")
+    assert desk.undo()
+    desk.settle()
+    for is_reopened in (False, True):
+        if is_reopened:
+            desk.leave()
+            desk.open(note_id)
+        assert [desk.text, *undone(desk)] == ["\nenda", "\nend", "a\nend", "a", ""]
+        while desk.redo():
+            pass
+        desk.settle()
+        assert desk.text == desk.stored(note_id) == "\nenda"
+
+
 def test_a_step_whose_first_half_was_saved_before_an_outside_write_is_undone_in_two(desk: Desk) -> None:
     note_id = desk.new("a")
     desk.settle()
