@@ -27,7 +27,7 @@ class Session(NamedTuple):
     `list_top` is the note in the top row of the list and `list_offset` the pixels of it above the view.
     `page` are the notes around the top row, where finding them again would take as long as the view is large.
     `windows` are the notes in windows of their own.
-    `panes` are widths in pixels, `focus` the name of the pane with the keyboard, `zoom` per cent.
+    `panes` are widths in pixels, `focus` the name of the pane or window with the keyboard, `zoom` per cent.
     """
 
     view: str = "all"

@@ -17,6 +17,7 @@ SESSIONS = st.builds(
     list_top=st.none() | NOTES,
     list_offset=st.integers(-100, 10_000),
     windows=TRAILS,
+    page=TRAILS,
     panes=st.lists(st.integers(0, 5_000), max_size=4).map(tuple),
     zoom=st.integers(50, 300),
 )

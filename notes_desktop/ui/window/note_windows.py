@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from notes_desktop.core.change import Change
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
+from notes_desktop.core.session import Session
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.storage.connection import TextDamaged
 from notes_desktop.storage.reading import NoteDamaged
@@ -29,12 +30,14 @@ _CASCADE = QPoint(32, 32)
 class NoteWindows(QObject):
     """Owns the windows and where each of them was."""
 
-    def __init__(self, workspace: Workspace, rest: Rest, last_open: Sequence[NoteId]) -> None:
+    def __init__(self, workspace: Workspace, rest: Rest, last: Session) -> None:
         super().__init__(rest)
         self._workspace = workspace
         self._rest = rest
         self._windows: dict[NoteId, NoteWindow] = {}
-        self._to_restore = list(last_open)
+        self._last_focus = last.focus
+        # The one with the focus comes last, so that no other is shown on top of it.
+        self._to_restore = sorted(last.windows, key=lambda note_id: _focus_name(note_id) == last.focus)
         self._places: GeometryStore | None = None
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
         if self._to_restore:
@@ -44,6 +47,10 @@ class NoteWindows(QObject):
         """Those that stand in windows of their own and can be named at the next start."""
         is_unwritten = self._workspace.saver.is_unwritten
         return (*(note_id for note_id in self._windows if not is_unwritten(note_id)), *self._to_restore)
+
+    def focus(self) -> str:
+        """The name in the session of the window that has the focus; empty when it is none of these."""
+        return next((_focus_name(note_id) for note_id, window in self._windows.items() if window.isActiveWindow()), "")
 
     def window_of(self, note_id: NoteId) -> NoteWindow | None:
         return self._windows.get(note_id)
@@ -112,18 +119,21 @@ class NoteWindows(QObject):
 
     @Slot()
     def _restore_next(self) -> None:
-        """One window each turn of the event loop, behind the main window, which keeps the focus."""
+        """One window each turn of the event loop, then the focus to where it was: here or in the main window."""
         if not self._to_restore:
             return
-        had_focus = self._workspace.window.isActiveWindow()
+        main = self._workspace.window
+        had_focus = main.isActiveWindow()
         note_id = self._to_restore.pop(0)
         window = self._made(note_id) if note_id not in self._windows else None
-        if window is not None:
+        if window is not None and self._last_focus == _focus_name(note_id) and had_focus:
+            window.come_forward()
+        elif window is not None:
             window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             window.show()
             window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
-        if had_focus:
-            self._workspace.window.activateWindow()
+            if had_focus:
+                main.activateWindow()
         if self._to_restore:
             QTimer.singleShot(0, self, self._restore_next)
 
@@ -163,6 +173,10 @@ class NoteWindows(QObject):
             for window in self:
                 if window is around:
                     self._workspace.open_notes.use(window.binding)
+
+
+def _focus_name(note_id: NoteId) -> str:
+    return f"window:{note_id}"
 
 
 def _key(note_id: NoteId) -> str:

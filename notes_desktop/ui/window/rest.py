@@ -68,7 +68,7 @@ class Rest(QObject):
         self.organiser: Organiser = Organiser(workspace, self)
         self.from_templates = FromTemplates(workspace, self)
         self.leads = NoteLeads(workspace, self, index_file)
-        self.windows = NoteWindows(workspace, self, workspace.last_windows)
+        self.windows = NoteWindows(workspace, self, workspace.last_session)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
         workspace.window.commands.install()

@@ -121,15 +121,17 @@ class Workspace(QObject):
         panes = self.window.pane_state()
         top, offset = self.note_list.top()
         find = self.editor.find_bar
+        windows = self.rest.windows if self.rest is not None else None
         return Session(
             view=self.listing.shown.view, sort=self.listing.shown.sort, query=self.search_box.text(),
             open_note=self._kept_note(), list_top=top, list_offset=offset, page=self.listing.page(top),
             expanded=tuple(sorted(self.sidebar.expanded())), is_grouped=self.listing.is_grouped,
             backlinks_visible=self.rest is not None and self.rest.leads.is_panel_shown(),
-            windows=self.rest.windows.notes() if self.rest is not None else self.last_windows,
+            windows=windows.notes() if windows is not None else self.last_session.windows,
             trail=tuple(self.navigator.trail.notes), trail_index=self.navigator.trail.index,
             panes=panes.widths, sidebar_visible=panes.is_sidebar_visible, list_visible=panes.is_list_visible,
-            focus=panes.focused, focus_mode=panes.is_focus_mode, zoom=self.window.zoom,
+            focus=(windows.focus() if windows is not None else "") or panes.focused,
+            focus_mode=panes.is_focus_mode, zoom=self.window.zoom,
             find_text=find.find_text(), replace_text=find.replace_text(), find_visible=find.is_open(),
         )  # fmt: skip
 
@@ -304,9 +306,9 @@ class Workspace(QObject):
                 yield note_id, view
 
     @property
-    def last_windows(self) -> tuple[NoteId, ...]:
-        """The notes that stood in windows of their own when the last session ended."""
-        return self._session.windows
+    def last_session(self) -> Session:
+        """Where the person was when the application ended."""
+        return self._session
 
     def _after_first_frame(self) -> None:
         self.witness.tell("shown")

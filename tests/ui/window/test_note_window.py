@@ -131,9 +131,25 @@ def test_closing_the_main_window_closes_all_and_the_next_start_opens_them_again(
 
     again = start()
     again.wait(lambda: windows(again) == [first, second])
-    texts = [window.editor.raw_text() for window in again.rest.windows]
-    assert texts == ["one", "two!"]
+    first_again, second_again = again.rest.windows
+    assert (first_again.editor.raw_text(), second_again.editor.raw_text()) == ("one", "two!")
+    again.wait(second_again.isActiveWindow)
+    again.type("?")
+    assert second_again.editor.raw_text() == "two!?"
+
+
+def test_the_main_window_keeps_the_focus_over_a_start(start: Callable[[], Sitting]) -> None:
+    desk = start()
+    opened(desk, "one")
+    desk.go_to(desk.workspace.window)
+    desk.workspace.editor.focus_text()
+    desk.quit()
+
+    again = start()
+    again.wait(lambda: len(windows(again)) == 1)
     again.wait(again.workspace.window.isActiveWindow)
+    again.type("!")
+    assert again.text() == "one!"
 
 
 def test_a_window_comes_back_where_it_was(start: Callable[[], Sitting]) -> None:
