@@ -13,7 +13,6 @@ _NONE = -1_000_000
 _HAS_WORDS = 20_000
 _BEGINS = 4_000
 _WHOLE = 4_000
-_MOST_CHARACTERS = 200
 
 
 class Wanted:
@@ -25,13 +24,12 @@ class Wanted:
         self.letters = "".join(self._words)
         self._pattern = re.compile(".*?".join(map(re.escape, self.letters)))
 
-    def score(self, title: str) -> int | None:
-        """Higher is better; None when the title does not fit.
+    def score(self, folded: str) -> int | None:
+        """Higher is better; None when the title, which went through `fold`, does not fit.
 
         First titles that hold all words, in any order, then those that hold the letters in theirs. Of titles that
         hold all words alike none is better: the newer note is.
         """
-        folded = fold(title[:_MOST_CHARACTERS])
         if all(word in folded for word in self._words):
             spaced = f" {folded}"
             value = _HAS_WORDS + 1_000 * sum(f" {word}" in spaced for word in self._words) // len(self._words)

@@ -18,9 +18,12 @@ def nearest(word: str, known: Mapping[str, int]) -> str | None:
     A word of which a beginning was typed counts as one, after the whole ones.
     """
     most = most_errors(word)
+    letters = set(word)
     best: tuple[int, bool, int, str] | None = None
     for term, count in known.items():
         for candidate, is_begin in _readings(word, term, most):
+            if len(letters.symmetric_difference(candidate)) > 2 * most:
+                continue
             errors = distance(word, candidate, most)
             if 0 < errors <= most:
                 found = (errors, is_begin, -count, term)
@@ -39,7 +42,7 @@ def _readings(word: str, term: str, most: int) -> Iterable[tuple[str, bool]]:
 
 def distance(first: str, second: str, most: int) -> int:
     """How many letters were left out, put in, mistaken or swapped with their neighbour; `most` + 1 when more."""
-    if abs(len(first) - len(second)) > most:
+    if abs(len(first) - len(second)) > most or (most == 1 and not _may_be_one(first, second)):
         return most + 1
     before: Sequence[int] = ()
     row: Sequence[int] = range(len(second) + 1)
@@ -48,6 +51,23 @@ def distance(first: str, second: str, most: int) -> int:
         if min(row) > most and min(before) > most:
             return most + 1
     return row[-1]
+
+
+def _may_be_one(first: str, second: str) -> bool:
+    """Whether all but two neighbours is the same from both ends, which costs less than a table."""
+    begin = _in_common(first, second)
+    end = _in_common(first[::-1], second[::-1])
+    return begin + end >= max(len(first), len(second)) - 2
+
+
+def _in_common(first: str, second: str) -> int:
+    """How many letters both begin with."""
+    count = 0
+    for letter, other in zip(first, second, strict=False):
+        if letter != other:
+            break
+        count += 1
+    return count
 
 
 def _row(first: str, second: str, at: int, letter: str, above: Sequence[int], over: Sequence[int]) -> list[int]:

@@ -17,7 +17,7 @@ from notes_desktop.core.note import NoteRow, title_of
 from notes_desktop.core.query import Query, Subject
 from notes_desktop.core.query_terms import TEXT_KINDS
 from notes_desktop.services.clock import now_ms
-from notes_desktop.services.subjects import notebook_keys, stored_subject, subject_of
+from notes_desktop.services.subjects import notebook_keys, subject_of
 from notes_desktop.storage.candidates import Planner, Scope, Source, ids_of, newest, proposed, within
 from notes_desktop.storage.connection import Connection
 from notes_desktop.storage.index import IndexReader
@@ -220,7 +220,7 @@ class Answering:
         """Notes that the source proposes and the predicate, or for titles its needles, let pass; in their order."""
         rows = proposed(connection, source)
         while page := list(islice(rows, _PAGE)):
-            self._check()
+            self._offer()
             wanted = [
                 (note_id, doubt or has_doubt)
                 for note_id, doubt, title in page
@@ -236,11 +236,10 @@ class Answering:
         """Those of the notes that are hits as they are on the disk."""
         waiting = iter(ids)
         while not self._is_cut and (page := list(islice(waiting, _PAGE))):
-            for row in self._reader.rows(page):
+            for row, text in self._reader.rows_with_texts(page):
                 self._check()
-                subject = stored_subject(self._reader, row, self._notebooks)
                 self._read += 1
-                if self._matches(subject):
+                if self._matches(subject_of(row, text, self._notebooks)):
                     yield row.id
                 if self._is_cut:
                     return

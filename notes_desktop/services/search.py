@@ -29,7 +29,7 @@ from notes_desktop.storage.reading import Reader
 __all__ = ["FIRST_HITS", "Answer", "Question", "Search", "question"]
 
 _NEWEST_TITLES = 3000
-_MOST_TITLES = 2000
+_MOST_TITLES = 1000
 _FADING = 20
 """So many notes further back, a title has to fit better by one."""
 
@@ -143,7 +143,7 @@ class Search:
         return reader.rows(best)
 
     def _proposed_titles(self, reader: Reader, text: str) -> list[tuple[int, str]]:
-        newest = titled(reader.connection, None, "", _NEWEST_TITLES)
+        newest = reader.title_keys(reader.newest_ids("all", 0, _NEWEST_TITLES))
         try:
             index = self._get_index()
             if index is not None:

@@ -84,15 +84,11 @@ def proposed(connection: Connection, source: Source) -> Iterator[tuple[int, bool
             cursor.close(True)
 
 
-def titled(connection: Connection, grams_of: GramsOf | None, text: str, limit: int) -> list[tuple[int, str]]:
-    """(note, title) outside the trash, newest edited first: whose title may hold every word of `text`.
-
-    Without `grams_of`, of the library alone: the newest.
-    """
-    scope = Scope("all", 0, False, {})
-    words = [Term("title", word, folded=(word,)) for word in fold(text).split()] if grams_of is not None else []
-    source = Planner(tuple((word,) for word in words), scope, grams_of or (lambda _pair: ())).plan().everything
-    sql = f"SELECT source.id, note.title FROM ({source.sql}) AS source JOIN note ON note.id = source.id"
+def titled(connection: Connection, grams_of: GramsOf, text: str, limit: int) -> list[tuple[int, str]]:
+    """(note, folded title) outside the trash, newest edited first: whose title may hold every word of `text`."""
+    words = tuple((Term("title", word, folded=(word,)),) for word in fold(text).split())
+    source = Planner(words, Scope("all", 0, False, {}), grams_of).plan().everything
+    sql = f"SELECT source.id, note.title_key FROM ({source.sql}) AS source JOIN note ON note.id = source.id"
     with translated():
         return list(connection.execute(sql, {**source.bindings, "limit": limit}))
 

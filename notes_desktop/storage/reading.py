@@ -153,6 +153,13 @@ class Reader:
         rows = self.rows([note_id])
         return rows[0] if rows else None
 
+    def title_keys(self, ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(note, folded title) in the order asked."""
+        found = dict(
+            self._all("SELECT id, title_key FROM note WHERE id IN (SELECT value FROM json_each(?))", (_as_json(ids),))
+        )
+        return [(note_id, found[note_id]) for note_id in ids if note_id in found]
+
     def id_of(self, uid: str) -> NoteId | None:
         note_id = self._number("SELECT id FROM note WHERE uid = ?", (uid,))
         return None if note_id is None else NoteId(note_id)
@@ -189,6 +196,29 @@ class Reader:
             "SELECT step FROM edit WHERE note_id = ? AND rev <= ? ORDER BY id DESC LIMIT 1", (note_id, rev)
         )
         return StoredText(text, rev, last_step or 0)
+
+    def rows_with_texts(self, ids: Sequence[int]) -> Iterator[tuple[NoteRow, str]]:
+        """Notes in the order asked, those that are gone left out; a damaged one has no text."""
+        columns = ", ".join(f"note.{name}" for name in _ROW.split(", "))
+        sql = (
+            f"SELECT {columns}, note_text.body, note_text.folded_edit >="
+            " coalesce((SELECT id FROM edit WHERE note_id = note.id ORDER BY id DESC LIMIT 1), 0)"
+            " FROM note JOIN note_text ON note_text.note_id = note.id"
+            " WHERE note.id IN (SELECT value FROM json_each(?))"
+        )
+        found: dict[int, tuple[NoteRow, str | None]]
+        try:
+            rows = self._all(sql, (_as_json(ids),))
+            found = {row[0]: (NoteRow(*row[:-2]), row[-2] if row[-1] else None) for row in rows}
+        except TextDamaged:
+            found = {row.id: (row, None) for row in self.rows(ids)}
+        for row, text in (found[note_id] for note_id in ids if note_id in found):
+            if text is None:
+                try:
+                    text = self.text(row.id).text
+                except NoteDamaged:
+                    text = ""
+            yield row, text
 
     def rev(self, note_id: int) -> int | None:
         return self._number("SELECT rev FROM note_text WHERE note_id = ?", (note_id,))
