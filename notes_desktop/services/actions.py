@@ -316,7 +316,7 @@ def _is_gone(writer: Writer, parts: Sequence[Part], texts: Mapping[int, int]) ->
     if any(part.what not in _OF_NOTES for part in parts):
         return False
     notes = [*texts, *(note_id for part in parts for note_id in part.values)]
-    return bool(notes) and len(writer.reader.gone(notes)) == len(notes)
+    return len(writer.reader.gone(notes)) == len(notes)
 
 
 def _plan(writer: Writer, kind: str) -> Iterator[Step]:

@@ -113,6 +113,8 @@ def _row(pages: Pages, page: bytes, cell: int) -> Row | None:
     except (IndexError, ValueError, struct.error):
         return None
     table = _table_of(values)
+    if table == _FIRST_NOTE:  # a row that nobody wrote since its table got more columns
+        table, values = "note", (*values, *_LATER_COLUMNS)
     return None if table is None else Row(table, _signed(rowid, 8), values, is_whole)
 
 
@@ -196,6 +198,11 @@ def _signed(value: int, size: int) -> int:
     return value - (1 << 8 * size) if value >> (8 * size - 1) else value
 
 
+def is_uid(text: object) -> bool:
+    """Whether it is written like the uids of notes and libraries."""
+    return isinstance(text, str) and _UID.fullmatch(text) is not None
+
+
 def _is_integer(value: Value) -> bool:
     return isinstance(value, int)
 
@@ -221,8 +228,14 @@ def _is_hash(value: Value) -> bool:
     return isinstance(value, bytes) and len(value) == 16
 
 
+_FIRST_NOTE = "note of version 1"
+_LATER_COLUMNS: tuple[Value, ...] = (None, "", 0, 0)
+"""What SQLite reads where a row is shorter than its table."""
+
+_NOTE = (_is_id, _is_uid, _is_text, _is_text, _is_text, *([_is_integer] * 5))
 _SHAPES: dict[str, tuple[Callable[[Value], bool], ...]] = {
-    "note": (_is_id, _is_uid, _is_text, _is_text, _is_text, *([_is_integer] * 5)),
+    "note": (*_NOTE, _is_number_or_none, _is_text, _is_integer, _is_integer),
+    _FIRST_NOTE: _NOTE,
     "note_text": (_is_id, _is_integer, _is_integer, _is_hash, _is_text),
     "edit": (
         *(_is_id, _is_integer, _is_integer, _is_integer, _is_number_or_none, _is_text),
@@ -230,6 +243,9 @@ _SHAPES: dict[str, tuple[Callable[[Value], bool], ...]] = {
     ),
     "action": (_is_id, _is_text, _is_text, _is_text, _is_number_or_none, _is_integer),
     "view_state": (_is_id, *([_is_integer] * 4)),
+    "notebook": (_is_id, is_uid, _is_number_or_none, _is_text, _is_text, _is_text, _is_integer, _is_integer),
+    "saved_search": (_is_id, is_uid, _is_text, _is_text, _is_integer),
+    "tag": (_is_id, _is_text, _is_text, _is_text, _is_integer),
     "named": (_is_text, _is_text),  # meta and session: told apart by the name
     "counted": (_is_text, _is_integer),  # counter and sqlite_sequence
 }
@@ -241,11 +257,6 @@ def _table_of(values: tuple[Value, ...]) -> str | None:
         if len(shape) == len(values) and all(fits(value) for fits, value in zip(shape, values, strict=True)):
             return table
     return None
-
-
-def is_uid(text: object) -> bool:
-    """Whether it is written like the uids of notes and libraries."""
-    return isinstance(text, str) and _UID.fullmatch(text) is not None
 
 
 def _read(descriptor: int, size: int, at: int) -> bytes:

@@ -66,6 +66,7 @@ class Head(NamedTuple):
     created_ms: int
     edited_ms: int
     trashed_ms: int
+    notebook_id: int | None = None
 
 
 class Entry(NamedTuple):
@@ -183,6 +184,10 @@ class Scratch:
             "SELECT id, kind, origin, inverse, undoes, at_ms FROM action WHERE whole GROUP BY id ORDER BY id"
         )
 
+    def ordering(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """The whole rows of `notebook`, `tag` or `saved_search`, without counts."""
+        yield from self.connection.execute(f"SELECT {ORDERING[table]} FROM {table} WHERE whole GROUP BY id ORDER BY id")
+
     def view_state(self, note_id: int) -> tuple[int, ...] | None:
         return self.connection.execute(
             "SELECT caret, anchor, scroll_position, scroll_offset FROM view_state WHERE id = ? AND whole", (note_id,)
@@ -194,7 +199,7 @@ class Scratch:
 
     def _heads(self, note_id: int) -> list[Head]:
         found = self.connection.execute(
-            "SELECT uid, title, title_key, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms"
+            "SELECT uid, title, title_key, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms, notebook_id"
             " FROM note WHERE id = ? ORDER BY whole DESC",
             (note_id,),
         )
@@ -242,7 +247,7 @@ class Scratch:
         SQLite plays any WAL whose own sums are right: nothing in it says to which file it belongs.
         """
         dropped = 1 if self._is_wal_alien() else -1
-        for table in ("note", "note_text", "edit", "action", "view_state", "named", "counted"):
+        for table in _COLUMNS:
             self.connection.execute(f"DELETE FROM {table} WHERE view = ?", (dropped,))
 
     def _is_wal_alien(self) -> bool:
@@ -268,14 +273,25 @@ def remove_scratch(file: Path) -> None:
 
 
 _COLUMNS = {
-    "note": "id, uid, title, title_key, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms",
+    "note": "id, uid, title, title_key, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms, notebook_id,"
+    " tags, open_tasks, derived",
     "note_text": "id, rev, folded_edit, content_hash, body",
     "edit": "id, note_id, rev, step, undoes, kind, position, removed, inserted, caret_before, caret_after, at_ms",
     "action": "id, kind, origin, inverse, undoes, at_ms",
     "view_state": "id, caret, anchor, scroll_position, scroll_offset",
+    "notebook": "id, uid, parent_id, name, name_key, colour, deleted_ms, count",
+    "tag": "id, name, key, colour, count",
+    "saved_search": "id, uid, name, query, deleted_ms",
     "named": "name, value",
     "counted": "name, value",
 }
+ORDERING = {
+    "notebook": "id, uid, parent_id, name, name_key, colour, deleted_ms",
+    "tag": "id, name, key, colour",
+    "saved_search": "id, uid, name, query, deleted_ms",
+}
+"""What is kept of the order that a person made; tags themselves stand in the texts, links and counts too."""
+
 _SCRATCH = "".join(f"CREATE TABLE {table} (view, whole, {columns});\n" for table, columns in _COLUMNS.items())
 _SCRATCH_INDEXES = """
 CREATE INDEX note_id ON note (id);
@@ -343,12 +359,18 @@ class Backup:
             " FROM edit WHERE note_id = ? ORDER BY id",
             (note_id,),
         )
-        _id, uid, title, snippet, *numbers = head
-        kept = Head(uid, title, fold(title)[:_TITLE_KEY_LENGTH], snippet, *numbers)
+        kept = Head(
+            *(head.uid, head.title, fold(head.title)[:_TITLE_KEY_LENGTH], head.snippet, head.length),
+            *(head.pinned_ms, head.created_ms, head.edited_ms, head.trashed_ms, head.notebook_id),
+        )
         return Found(stored.text, stored.rev, True, kept, tuple(Entry(*row) for row in journal))
 
     def named(self) -> Iterator[tuple[str, str]]:
         yield from self._reader.connection.execute("SELECT name, value FROM session")
+
+    def ordering(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """As of what was carved."""
+        yield from self._reader.connection.execute(f"SELECT {ORDERING[table]} FROM {table} ORDER BY id")
 
 
 def _decide(heads: list[Head], texts: list[_StoredBody], journal: list[Entry]) -> Found | None:
@@ -425,7 +447,11 @@ class Rebuilder:
             self._last_note += 1
             note_id = self._last_note
         head = self._head(found)
-        self._connection.execute("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (note_id, *head))
+        self._connection.execute(
+            "INSERT INTO note (id, uid, title, title_key, snippet, length, pinned_ms, created_ms, edited_ms,"
+            " trashed_ms, notebook_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM notebook WHERE id = ?))",
+            (note_id, *head),
+        )
         journal = self._free(_leading_to(found, kind, head.edited_ms))
         self._connection.execute(
             "INSERT INTO note_text VALUES (?, ?, ?, ?, ?)",
@@ -459,7 +485,7 @@ class Rebuilder:
         return Head(
             uid, title, fold(title)[:_TITLE_KEY_LENGTH], snippet_of(found.text), len(found.text),
             _sane(pinned, now_ms), _sane(created, times[0]) or times[0], _sane(edited, times[-1]) or times[-1],
-            _sane(trashed, now_ms),
+            _sane(trashed, now_ms), head.notebook_id if head is not None else None,
         )  # fmt: skip
 
     def _is_free(self, uid: str) -> bool:
@@ -523,6 +549,7 @@ def rebuild(
     last_note = max(scratch.highest("note"), backup.last_note_id() if backup is not None else 0, *carved, *in_backup, 0)
     last_edit = max(scratch.highest("edit"), backup.last_edit_id() if backup is not None else 0)
     rebuilder = Rebuilder(connection, last_note, last_edit)
+    _keep_order(connection, scratch, backup)
     ids = sorted(carved | in_backup)
     for done, note_id in enumerate(ids):
         if done % _NOTES_A_STEP == 0:
@@ -647,5 +674,40 @@ def _keep_the_rest(connection: apsw.Connection, scratch: Scratch, backup: Backup
             connection.execute("INSERT OR REPLACE INTO session VALUES (?, ?)", (name, value))
     for action in scratch.actions():
         with contextlib.suppress(ValueError):
-            if "what" in json.loads(action[3]):
+            if _says_what_to_set(json.loads(action[3])):
                 connection.execute("INSERT OR IGNORE INTO action VALUES (?, ?, ?, ?, ?, ?)", action)
+
+
+def _says_what_to_set(inverse: Any) -> bool:
+    """What only texts were changed by is not kept: which steps those were cannot be carved."""
+    parts = inverse.get("parts", [inverse]) if isinstance(inverse, dict) else []
+    return bool(parts) and all(isinstance(part, dict) and "what" in part for part in parts)
+
+
+def _keep_order(connection: apsw.Connection, scratch: Scratch, backup: Backup | None) -> None:
+    """Notebooks, colours of tags, saved searches: of the damaged file, and what it lost of the backup."""
+    for source in (scratch, *((backup,) if backup is not None else ())):
+        for table, columns in ORDERING.items():
+            marks = ", ".join("?" * (columns.count(",") + 1))
+            for row in source.ordering(table):
+                with contextlib.suppress(apsw.ConstraintError):  # of another row's uid or key
+                    kept = [None if name == "parent_id" else value for name, value in _named(columns, row)]
+                    connection.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", kept)
+        for row_id, parent_id in [(row[0], row[2]) for row in source.ordering("notebook")]:
+            _nest(connection, row_id, parent_id)
+
+
+def _named(columns: str, row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+    return zip(columns.split(", "), row, strict=True)
+
+
+def _nest(connection: apsw.Connection, notebook_id: int, parent_id: int | None) -> None:
+    """Put a notebook into another, unless that is gone or lies in it."""
+    connection.execute(
+        "WITH RECURSIVE around (id) AS (SELECT id FROM notebook WHERE id = :parent UNION"
+        " SELECT notebook.parent_id FROM notebook JOIN around ON notebook.id = around.id"
+        " WHERE notebook.parent_id IS NOT NULL)"
+        " UPDATE notebook SET parent_id = :parent WHERE id = :id AND parent_id IS NULL"
+        " AND EXISTS (SELECT 1 FROM around) AND :id NOT IN (SELECT id FROM around)",
+        {"id": notebook_id, "parent": parent_id},
+    )

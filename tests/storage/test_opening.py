@@ -102,7 +102,7 @@ def test_making_a_library_makes_all_of_it_or_nothing(tmp_path: Path, disk: Fault
             assert not path.exists() or open_reading(path).meta("uid")
             assert {file.name for file in path.parent.iterdir()} <= {"Notes.notes"}
             open_library(path).connection.close()
-            assert open_reading(path).counts(0) == {"all": 0, "pinned": 0, "trash": 0, "today": 0}
+            assert not any(open_reading(path).counts(0).values())
         else:
             disk.heal()
             opened.connection.close()

@@ -49,8 +49,12 @@ def test_a_page_begins_at_the_note_that_was_on_top(reader: Reader) -> None:
 
 def test_counts_are_of_each_view(reader: Reader) -> None:
     assert reader.counts(today_ms=40) == {
-        **{"all": 5, "pinned": 2, "today": 3, "trash": 1},
-        **{"untagged": 5, "tasks": 0},
+        "all": 5,
+        "pinned": 2,
+        "today": 3,
+        "trash": 1,
+        "untagged": 5,
+        "tasks": 0,
     }
 
 
