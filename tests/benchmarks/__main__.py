@@ -1,21 +1,28 @@
-"""`make bench`: start, key, save, switch, search and the command line, each beside its floor from the same run."""
+"""`make bench`: start, keys, saves, finding, order and the command line, each beside its floor from the same run.
+
+`make bench ARGS="--only finding --sizes 1000"` measures less.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
 import selectors
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from notes_desktop.services.clock import now_ms
 from notes_desktop.services.witness import VARIABLE
-from tests.benchmarks.figures import Row, show
+from tests.benchmarks.figures import Row, memory_mb, show
 from tests.benchmarks.library import make_library
 from tests.harness.running import COMMAND, ROOT, Home
 
+PARTS = ("start", "inside", "finding")
 ROUNDS = 9
 SETTLED_S = 2.0
 BARE = [sys.executable, "-m", "tests.benchmarks.bare_window"]
@@ -24,21 +31,38 @@ BARE = [sys.executable, "-m", "tests.benchmarks.bare_window"]
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--sizes", default="1000,10000,100000", help="notes, separated by commas")
-    sizes = [int(size) for size in parser.parse_args().sizes.split(",")]
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be said several times")
+    parser.add_argument("--library", type=Path, help="measure a copy of a library that was made before")
+    wanted = parser.parse_args()
+    if wanted.library is not None:
+        measure(wanted.library, 0, wanted.only or PARTS)
+        return
+    sizes = [int(size) for size in wanted.sizes.split(",")]
     if os.environ.get("BENCH_MILLION") == "1":
         sizes.append(1_000_000)
     for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            home = Home(Path(folder), as_installed(Path(folder)))
-            begun = time.perf_counter()
-            make_library(size, home.library)
-            print(f"\nA library of {size} notes, {home.library.stat().st_size / 1e6:.0f} MB, "
-                  f"made in {time.perf_counter() - begun:.0f} s")  # fmt: skip
+        measure(None, size, wanted.only or PARTS)
+
+
+def measure(made: Path | None, size: int, parts: Sequence[str]) -> None:
+    """A library of its own in a home of its own, gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder), as_installed(Path(folder)))
+        begun = time.perf_counter()
+        if made is None:
+            make_library(size, home.library, now_ms())
+        else:
+            shutil.copyfile(made, home.library)
+        print(f"\nA library of {size or made} notes, {home.library.stat().st_size / 1e6:.0f} MB, "
+              f"made in {time.perf_counter() - begun:.0f} s", flush=True)  # fmt: skip
+        if "start" in parts:
             outside(home, size)
-            subprocess.run(
-                [sys.executable, "-m", "tests.benchmarks.inside", str(home.library)],
-                cwd=ROOT, env=home.environment, check=True,
-            )  # fmt: skip
+        for part in parts:
+            if part != "start":
+                subprocess.run(
+                    [sys.executable, "-m", f"tests.benchmarks.{part}", str(home.library)],
+                    cwd=ROOT, env=home.environment, check=True,
+                )  # fmt: skip
 
 
 def as_installed(folder: Path) -> dict[str, str]:
@@ -92,14 +116,6 @@ def shown(home: Home, command: list[str]) -> tuple[float, float]:
         process.terminate()
         process.wait(30)
         os.close(read)
-
-
-def memory_mb(process_id: int) -> float:
-    """The proportional set size; 0 where the system does not tell."""
-    rollup = Path(f"/proc/{process_id}/smaps_rollup")
-    if not rollup.exists():
-        return 0.0
-    return next(int(line.split()[1]) / 1024 for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
 
 
 def ended(home: Home, command: list[str]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -19,6 +20,14 @@ class Row(NamedTuple):
 def percentile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def memory_mb(process_id: int) -> float:
+    """The proportional set size; 0 where the system does not tell."""
+    rollup = Path(f"/proc/{process_id}/smaps_rollup")
+    if not rollup.exists():
+        return 0.0
+    return next(int(line.split()[1]) / 1024 for line in rollup.read_text().splitlines() if line.startswith("Pss:"))
 
 
 def show(title: str, rows: Sequence[Row]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import apsw
 
@@ -13,6 +15,13 @@ from notes_desktop.core.query import parse
 from notes_desktop.storage.connection import open_reader, open_writer
 
 ROUNDS = 60
+LITERAL = ("meeting", "history", "mentforcr", "eeting", "京都", "nothingatall", "C++", "example.org")
+"""Queries whose text can be looked for in files as it is."""
+
+
+class FileSearches(NamedTuple):
+    tool: str
+    times_ms: list[float]
 
 
 def saves(library: Path) -> list[float]:
@@ -44,14 +53,35 @@ def _save(connection: apsw.Connection, note_id: int, rev: int) -> float:
 
 
 def searches(index: Path, queries: tuple[str, ...]) -> list[float]:
-    """The newest hits by FTS5 alone, nothing verified and nothing shown."""
+    """The newest of what FTS5 alone finds for the words of each query, nothing verified and nothing shown."""
     connection = open_reader(index)
     times = []
     for query in queries:
+        expression = parse(query).fts_expression()
+        if expression is None:
+            continue
         begun = time.perf_counter()
         connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 30", (parse(query).fts_expression(),)
+            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 30", (expression,)
         ).fetchall()
         times.append((time.perf_counter() - begun) * 1000)
     connection.close()
     return times
+
+
+def file_searches(library: Path) -> FileSearches:
+    """The words of `LITERAL` in the notes as files in a folder, all in the cache of the system."""
+    tool = "ripgrep" if shutil.which("rg") else "grep"
+    words = ["rg", "--files-with-matches"] if shutil.which("rg") else ["grep", "--recursive", "--files-with-matches"]
+    with tempfile.TemporaryDirectory(dir=library.parent) as folder:
+        connection = open_reader(library)
+        for note_id, body in connection.execute("SELECT note_id, body FROM note_text"):
+            (Path(folder) / f"{note_id}.md").write_text(body, "utf-8", newline="")
+        connection.close()
+        times = []
+        for query in ("", *LITERAL):
+            begun = time.perf_counter()
+            asked = [*words, "--fixed-strings", "--ignore-case", "--", query, folder]
+            subprocess.run(asked, stdout=subprocess.DEVNULL, check=False)
+            times.append((time.perf_counter() - begun) * 1000)
+    return FileSearches(tool, times[1:])

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTextEdit
 
 from notes_desktop import paths
-from notes_desktop.app import collect_again, open_workspace
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.backup import backup
-from notes_desktop.services.settings import Settings
-from notes_desktop.storage.lock import LibraryLock
-from notes_desktop.ui.window.application import make_application
 from notes_desktop.ui.window.workspace import Workspace
 from tests.benchmarks import floors
 from tests.benchmarks.figures import Row, show
+from tests.benchmarks.opened import leave, open_window, press, wait_until
 from tests.benchmarks.stalls import Heart, wakeups_per_second
 
 KEYS = 200
-ASK_AGAIN_MS = 2
-QUERIES = ("ka", "lor", "京都", "встреча", "proting", "loka", "会", "vis dor", "eth", "m", "stanal", "nothingatall")
+QUERIES = ("pi", "kit", "京都", "встреча", "project", "loka", "会", "the of", "eth", "m", "plebal", "nothingatall")
 
 
 def main() -> None:
-    library = Path(sys.argv[1])
-    settings = Settings(paths.settings_file())
-    app = make_application(sys.argv, settings)
-    lock = LibraryLock(paths.lock_file(library))
-    assert lock.acquire("window")
-    workspace = open_workspace(library, lock, settings)
-    workspace.furnished.connect(collect_again)
-    workspace.show()
-    wait_until(lambda: workspace.rest is not None and workspace.listing.is_answered)
+    app, workspace = open_window(Path(sys.argv[1]))
     count = workspace.model.rowCount()
     heart = Heart()
     rebuilt = heart.during(lambda: wait_until(workspace.reports.is_index_level, 3600))
@@ -48,9 +33,7 @@ def main() -> None:
     show(f"{count} notes", [*rows, *stalls(workspace, heart, rebuilt)])
     if (wakeups := wakeups_per_second()) is not None:
         print(f"{'idle: wake-ups a second, all threads':38}{wakeups:9.2f}  0 and the caret's blink")
-    workspace.close()
-    sys.stdout.flush()
-    os._exit(0)
+    leave(workspace)
 
 
 def keys(app: QApplication, workspace: Workspace) -> list[Row]:
@@ -194,21 +177,6 @@ def painted(app: QApplication, surface: QAbstractScrollArea) -> float:
     press(app, surface)
     surface.viewport().repaint()
     return (time.perf_counter() - begun) * 1000
-
-
-def press(app: QApplication, surface: QAbstractScrollArea) -> None:
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        app.sendEvent(surface, QKeyEvent(kind, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "x"))
-
-
-def wait_until(holds: Callable[[], bool], patience_s: float = 60) -> None:
-    """Asks now and then: a lane would not get to compute if this asked all the time."""
-    loop, deadline = QEventLoop(), time.monotonic() + patience_s
-    timer = QTimer(interval=ASK_AGAIN_MS)
-    timer.timeout.connect(lambda: loop.quit() if holds() or time.monotonic() > deadline else None)
-    timer.start()
-    loop.exec()
-    assert holds(), "waited in vain"
 
 
 if __name__ == "__main__":
