@@ -10,14 +10,34 @@ from typing import NamedTuple
 
 import apsw
 
+from notes_desktop.core.derived import derive
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import NoteNotFound, StorageUnavailable
 from notes_desktop.core.note import content_hash, title_of
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import StorageDamaged, TextDamaged, translated
+from notes_desktop.storage.deriving import DERIVED
 from notes_desktop.storage.reading import NoteDamaged, Reader
 
 _PAGE = 500
+_WITH_ORDER = 2
+"""The version that brought notebooks and tags: older files are checked before they are upgraded."""
+
+_WRONG_COUNTS = """
+SELECT name FROM counter WHERE value <> CASE name
+    WHEN 'untagged' THEN (SELECT count(*) FROM note WHERE trashed_ms = 0 AND tags = '')
+    WHEN 'tasks' THEN (SELECT count(*) FROM note WHERE trashed_ms = 0 AND open_tasks > 0) END
+UNION ALL SELECT name FROM notebook
+    WHERE count <> (SELECT count(*) FROM note WHERE notebook_id = notebook.id AND trashed_ms = 0)
+UNION ALL SELECT '#' || name FROM tag
+    WHERE count <> (SELECT count(*) FROM note_tag JOIN note ON note.id = note_id
+        WHERE tag_id = tag.id AND trashed_ms = 0)
+"""
+_ROUND_IN_CIRCLES = """
+WITH RECURSIVE placed (id) AS (SELECT id FROM notebook WHERE parent_id IS NULL
+    UNION SELECT notebook.id FROM notebook JOIN placed ON notebook.parent_id = placed.id)
+SELECT name FROM notebook WHERE id NOT IN (SELECT id FROM placed)
+"""
 
 
 class Finding(NamedTuple):
@@ -43,6 +63,10 @@ def check_structure(connection: apsw.Connection) -> list[Finding]:
             " WHEN 'pinned' THEN (SELECT count(*) FROM note WHERE trashed_ms = 0 AND pinned_ms > 0)"
             " WHEN 'trash' THEN (SELECT count(*) FROM note WHERE trashed_ms > 0) END"
         ).fetchall()
+        if connection.pragma("user_version") >= _WITH_ORDER:
+            wrong += connection.execute(_WRONG_COUNTS).fetchall()
+            lone = connection.execute(_ROUND_IN_CIRCLES).fetchall()
+            found += [Finding(N_("A notebook lies in itself."), str(name)) for (name,) in lone]
     except (apsw.Error, ValueError) as error:
         return [Finding(N_("The file is damaged."), str(error))]
     return found + [Finding(N_("A counter is wrong."), str(name)) for (name,) in wrong]
@@ -193,10 +217,23 @@ def _wrong_with(reader: Reader, note_id: int, with_journal: bool) -> Iterator[Fi
             yield Finding(N_("The journal of a note does not lead to its text."), "", uid)
         elif shown is not None and (len(text), title_of(text)) != (shown.length, shown.title):
             yield Finding(N_("The list shows a title or length that the text does not have."), "", uid)
+        elif with_journal and not _is_derived(reader, note_id, body):
+            yield Finding(N_("The tags or tasks that are noted of a note are not those of its text."), "", uid)
     except NoteDamaged:
         yield Finding(N_("The journal of a note does not fit its text."), "", uid)
     except (apsw.Error, StorageUnavailable, ValueError, TypeError) as error:
         yield Finding(N_("A note cannot be read."), type(error).__name__, uid)
+
+
+def _is_derived(reader: Reader, note_id: int, body: str) -> bool:
+    """Whether what is noted of a body is what it says; of one that is still to be looked at, nothing is noted."""
+    if reader.connection.pragma("user_version") < _WITH_ORDER:
+        return True
+    row = reader.connection.execute("SELECT tags, open_tasks, derived FROM note WHERE id = ?", (note_id,)).fetchone()
+    if row is None or row[2] != DERIVED:
+        return True
+    found = derive(body)
+    return row[:2] == (" ".join(found.tags), found.open_tasks)
 
 
 def _replayed(reader: Reader, note_id: int, until: int) -> str:

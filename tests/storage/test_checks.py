@@ -8,6 +8,7 @@ from notes_desktop.core.journal import FOLD_AT_ONCE_LENGTH
 from notes_desktop.core.note import content_hash
 from notes_desktop.storage.checks import check_bodies, check_slice, check_structure
 from notes_desktop.storage.opening import open_reading
+from notes_desktop.storage.order import add_notebook
 from notes_desktop.storage.writing import Writer
 from tests.storage.damage import damage, disordered, page_of
 from tests.storage.flushes import first, following
@@ -87,3 +88,30 @@ def test_rows_out_of_order_are_told_and_end_the_look(writer: Writer, library_fil
         assert table != "note" or (found[0].is_file and last is None)
         reader.close()
         library_file.write_bytes(sound)
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE notebook SET count = 5", "A counter is wrong."),
+        ("UPDATE tag SET count = 5", "A counter is wrong."),
+        ("UPDATE counter SET value = 9 WHERE name = 'untagged'", "A counter is wrong."),
+        ("UPDATE notebook SET parent_id = id", "A notebook lies in itself."),
+    ],
+)
+def test_wrong_counts_and_circles_of_notebooks_are_told(writer: Writer, sql: str, said: str) -> None:
+    writer.append(first(1, "a #tag"))
+    add_notebook(writer, "Work", None)
+    assert check_structure(writer.connection) == []
+    writer.connection.execute(sql)
+    assert {finding.message for finding in check_structure(writer.connection)} == {said}
+
+
+def test_tags_that_the_text_does_not_have_are_told(writer: Writer) -> None:
+    writer.append(first(1, "a #tag\n- [ ] to do"))
+    assert list(check_bodies(writer.reader)) == []
+    writer.connection.execute("UPDATE note SET open_tasks = 0")
+    assert [finding.message for finding in check_bodies(writer.reader)] == [
+        "The tags or tasks that are noted of a note are not those of its text."
+    ]
+    assert list(check_bodies(writer.reader, with_journal=False)) == []

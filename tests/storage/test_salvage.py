@@ -9,12 +9,15 @@ import pytest
 from notes_desktop.core.edit import Edit
 from notes_desktop.storage.backup import save_copy
 from notes_desktop.storage.checks import check_bodies, check_structure
+from notes_desktop.storage.migrations import migrate
 from notes_desktop.storage.opening import build, open_library, open_reading
+from notes_desktop.storage.order import add_notebook, add_saved_search, set_notebooks, set_places, set_tags
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.salvage import Backup, Damaged, Outcome, Rebuilder, Scratch, read_uid, rebuild
 from notes_desktop.storage.writing import Writer
 from tests.storage.damage import damage, page_of, zeroed
 from tests.storage.flushes import first, following
+from tests.storage.older import make_version_1
 
 UID = "01a2056b-5cf3-7383-b643-ca0cd5adfdb4"
 
@@ -222,3 +225,64 @@ def test_the_uid_is_read_from_the_pages(library: Path, tmp_path: Path) -> None:
     assert read_uid(library) == uid
     assert read_uid(library, 3) is None
     assert read_uid(tmp_path / "nothing there") is None
+
+
+@pytest.fixture
+def ordered(library: Path) -> Path:
+    """With notebooks, one in another, a colour, a saved search."""
+    writer = Writer(open_library(library).connection)
+    work = add_notebook(writer, "Work", None)
+    clients = add_notebook(writer, "Clients", work)
+    set_notebooks(writer, {clients: {"colour": "green"}})
+    add_saved_search(writer, "Due", "is:task")
+    writer.append(first(4, "four #tag"))
+    set_tags(writer, {1: {"colour": "red"}})
+    set_places(writer, {2: clients, 4: work})
+    writer.close()
+    return library
+
+
+def test_notebooks_places_colours_and_saved_searches_come_back(ordered: Path, scratch: Scratch) -> None:
+    before = open_reading(ordered).sidebar()
+    rebuilt = Rebuilt(ordered, scratch)
+    after = rebuilt.reader.sidebar()
+    assert after[0] == before[0]
+    assert after[2] == before[2]
+    assert [rebuilt.reader.rows([note_id])[0].notebook_id for note_id in (1, 2, 4)] == [None, 2, 1]
+    assert rebuilt.reader.underived(9) == [1, 2, 3, 4]
+    assert rebuilt.reader.connection.execute("SELECT key, colour FROM tag").fetchall() == [("tag", "red")]
+
+
+def test_a_lost_notebook_takes_only_the_place_of_its_notes(ordered: Path, scratch: Scratch) -> None:
+    damage(ordered, zeroed(page_of(ordered, "notebook", 1)))
+    rebuilt = Rebuilt(ordered, scratch)
+    assert rebuilt.reader.sidebar().notebooks == ()
+    assert rebuilt.kinds() == ["whole"] * 4
+    assert rebuilt.reader.rows([2])[0].notebook_id is None
+
+
+def test_a_lost_notebook_comes_from_the_backup(ordered: Path, scratch: Scratch, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.notes"
+    save_copy(ordered, saved)
+    before = open_reading(ordered).sidebar()
+    damage(ordered, zeroed(page_of(ordered, "notebook", 1)))
+    rebuilt = Rebuilt(ordered, scratch, saved)
+    assert rebuilt.reader.sidebar().notebooks == before.notebooks
+    assert rebuilt.reader.rows([2])[0].notebook_id == 2
+
+
+def test_notebooks_that_lie_in_one_another_are_pulled_apart(ordered: Path, scratch: Scratch) -> None:
+    harm(ordered, "UPDATE notebook SET parent_id = 2 WHERE id = 1")
+    rebuilt = Rebuilt(ordered, scratch)
+    assert len(rebuilt.reader.sidebar().notebooks) == 2
+
+
+def test_rows_of_an_older_version_are_read_as_they_are(tmp_path: Path, scratch: Scratch) -> None:
+    older = tmp_path / "older.notes"
+    make_version_1(older, {1: "one", 2: "two"})
+    connection = apsw.Connection(str(older))
+    migrate(connection, 1)
+    connection.close()
+    rebuilt = Rebuilt(older, scratch)
+    assert [rebuilt.reader.text(note_id).text for note_id in (1, 2)] == ["one", "two"]
+    assert rebuilt.kinds() == ["whole", "whole"]
