@@ -23,7 +23,7 @@ FOUND = {
     "resume": ["Résumé"],
     "strasse": ["Résumé"],
     "naive": ["Résumé"],
-    "ote tak": [],
+    "ote tak": ["Welcome to Notes Desktop"],  # inside words
 }
 
 

@@ -64,7 +64,10 @@ class ListController(QObject):
         self.is_grouped = False
         self.tree = SidebarTree()
         """Notebooks, tags and saved searches as they were last read."""
+        self.answer: Answer | None = None
+        """What the search told last of what is shown; None for a plain list."""
         self._answered: Shown | None = None
+        self._marked = ""
         self._model: ListSurface | None = None
         self._day_ms = midnight_ms()
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -123,12 +126,7 @@ class ListController(QObject):
 
     def query(self) -> Query | None:
         """What is searched for; None for a plain list."""
-        if not self.shown.query:
-            return None
-        from notes_desktop.core.query import parse
-
-        parsed = parse(self.shown.query)
-        return None if parsed.is_empty else parsed
+        return _query(self.shown.query)
 
     @property
     def is_answered(self) -> bool:
@@ -226,11 +224,13 @@ class ListController(QObject):
 
     def _on_ids(self, shown: Shown, done: Future[array[int]]) -> None:
         if shown == self.shown:
+            self.answer = None
             self._set(shown, done.result())
 
     def _on_answer(self, shown: Shown, answer: Answer) -> None:
         if shown != self.shown:
             return
+        self.answer = answer
         if answer.scanned:
             self.scanned.emit(answer.scanned)
         self._set(shown, answer.ids, answer.is_complete)
@@ -240,9 +240,11 @@ class ListController(QObject):
         kept = self._kept()
         if kept is not None and is_same and self._is_unlisted_new(kept) and kept not in ids:
             ids.insert(0, kept)
-        if self._answered != shown:
+        searched = self.answer.corrected if self.answer is not None and self.answer.corrected else shown.query
+        if self._answered != shown or self._marked != searched:
             # With its rows: marking those of the list before would keep the answer waiting.
-            self.model.set_query(self.query())
+            self._marked = searched
+            self.model.set_query(_query(searched))
             self.model.set_date_field(_date_field(shown.view, shown.sort))
             self._group(shown)
         self._answered = shown
@@ -276,6 +278,15 @@ class ListController(QObject):
         if tree != self.tree:
             self.tree = tree
             self.ordered.emit(tree)
+
+
+def _query(text: str) -> Query | None:
+    if not text:
+        return None
+    from notes_desktop.core.query import parse
+
+    parsed = parse(text)
+    return None if parsed.is_empty else parsed
 
 
 def _date_field(view: str, sort: str) -> Literal["edited", "created", "trashed"]:

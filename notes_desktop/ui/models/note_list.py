@@ -235,7 +235,7 @@ class NoteListModel(QAbstractTableModel):
             return _NO_MARKS
         known = self._marks.get(note.id)
         if known is None:
-            known = RowMarks(self._query.marks(note.title), self._query.marks(self.snippet_text(note)))
+            known = RowMarks(self._query.marks(note.title), self._query.marks(self.snippet_text(note), is_body=True))
             self._marks[note.id] = known
         return known
 

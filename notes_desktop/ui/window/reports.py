@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
 from notes_desktop.core.sidebar import SidebarTree
-from notes_desktop.core.text import ngettext
+from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.library import Library
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController, Shown
@@ -19,6 +20,10 @@ from notes_desktop.ui.widgets.empty_state import EmptyState
 from notes_desktop.ui.widgets.search_box import SearchBox
 from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.note_reports import NoteReports
+
+if TYPE_CHECKING:
+    from notes_desktop.core.query import Query
+    from notes_desktop.services.search import Answer
 
 KeyText = Callable[[str], str]
 
@@ -53,6 +58,7 @@ class Reports(NoteReports):
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
         listing.ordered.connect(self._on_ordered)
+        self._on_ordered(listing.tree)
 
     def tell_restored(self, count: int) -> None:
         """Texts of rescue files came back."""
@@ -140,7 +146,7 @@ class Reports(NoteReports):
         query = self._listing.query()
         if is_level or not self._scanned or query is None:
             self._scanned = 0 if is_level else self._scanned
-            self._search_box.set_notice("" if query is None else query.explanation)
+            self._search_box.set_notice("" if query is None else "\n".join(_told(query, self._listing.answer)))
             return
         said = ngettext(
             "Searched the newest {count} note · indexing {percent} %",
@@ -148,3 +154,27 @@ class Reports(NoteReports):
             self._scanned,
         )
         self._search_box.set_notice(said.format(count=self._scanned, percent=100 * done // total))
+
+
+def _told(query: Query, answer: Answer | None) -> Iterator[str]:
+    """What a person should know of how a search went: what was searched for, and what was not looked at."""
+    if query.explanation:
+        yield query.explanation
+    if answer is None:
+        return
+    if answer.corrected:
+        yield _("Showing results for “{text}”").format(text=answer.corrected)
+    if answer.is_cut:
+        said = ngettext(
+            "The pattern takes long: searched the newest {count} note",
+            "The pattern takes long: searched the newest {count} notes",
+            answer.scanned,
+        )
+        yield said.format(count=answer.scanned)
+    elif answer.ran_out:
+        said = ngettext(
+            "The pattern took too long with {count} note",
+            "The pattern took too long with {count} notes",
+            answer.ran_out,
+        )
+        yield said.format(count=answer.ran_out)

@@ -33,3 +33,49 @@ def test_a_note_of_the_trash_says_so_until_it_is_restored(desk: Sitting) -> None
     assert "In the trash" in _said(desk)
     desk.workspace.window.commands.run("note.restore")
     desk.wait(lambda: "In the trash" not in _said(desk))
+
+
+def _notice(desk: Sitting) -> list[str]:
+    """What stands below the search box."""
+    labels = desk.workspace.search_box.findChildren(QLabel)
+    return [line for label in labels if label.isVisible() for line in label.text().splitlines()]
+
+
+def _search(desk: Sitting, text: str) -> None:
+    desk.workspace.search_box.field.clear()
+    desk.workspace.search_box.field.insert(text)
+    desk.wait_for_list()
+
+
+def test_a_search_says_how_it_was_understood_unless_it_is_words_alone(desk: Sitting) -> None:
+    desk.new_note("pear #fruit")
+    _search(desk, "tag:fruit -apple created:soon")
+    assert _notice(desk) == ["tag #fruit, not “apple”, “created:soon” as text"]
+    _search(desk, "pear")
+    assert _notice(desk) == []
+
+
+def test_a_pattern_that_takes_too_long_says_so(desk: Sitting) -> None:
+    desk.new_note("pear\n" + "a" * 80 + "b")
+    _search(desk, "/(a|aa)+$/")
+    assert _notice(desk) == ["with the pattern /(a|aa)+$/", "The pattern took too long with 1 note"]
+
+
+def test_the_search_box_offers_the_tags_that_there_are(desk: Sitting) -> None:
+    desk.new_note("pear #fruit/sweet")
+    desk.wait_until_saved()
+    desk.wait(lambda: bool(desk.workspace.listing.tree.tags))
+    _search(desk, "tag:fr")
+    assert desk.workspace.search_box.completer().offered() == ["fruit", "fruit/sweet"]
+
+
+def test_what_nobody_wrote_is_searched_as_somebody_did_and_marked(desk: Sitting) -> None:
+    desk.new_note("Gardening\nin the orchard")
+    desk.wait_until_saved()
+    desk.wait(desk.workspace.reports.is_index_level)
+    _search(desk, "gardning")
+    desk.wait(lambda: desk.titles() == ["Gardening"])
+    assert _notice(desk) == ["Showing results for “gardening”"]
+    note = desk.workspace.model.row(0)
+    assert note is not None
+    assert desk.workspace.model.marks_of(note).title == [(0, 9)]
