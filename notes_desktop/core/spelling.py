@@ -21,7 +21,7 @@ def nearest(word: str, known: Mapping[str, int]) -> str | None:
     letters = set(word)
     best: tuple[int, bool, int, str] | None = None
     for term, count in known.items():
-        for candidate, is_begin in _readings(word, term, most):
+        for candidate, is_begin in _readings(word, term, most) if term.isalpha() else ():
             if len(letters.symmetric_difference(candidate)) > 2 * most:
                 continue
             errors = distance(word, candidate, most)

@@ -100,7 +100,8 @@ class Answering:
 
     def run(self) -> Answer:
         """All hits; the first ones are told before."""
-        plan = Planner(self._query.clauses, self._scope, self._index.grams_of if self._index else _no_grams).plan()
+        planner = Planner(self._query.clauses, self._scope, self._index.grams_of if self._index else _no_grams)
+        plan = planner.plan()
         if not plan.everything.is_indexed:
             self._add(self._unread_hits([]))
             self._take(self._reader.connection, plan.everything, has_doubt=False)
@@ -122,7 +123,8 @@ class Answering:
         self._add(unread)
         if plan.words is not None:
             self._take_words(self._index, plan.words, is_far_behind)
-        self._take(connection, plan.everything, is_far_behind)
+        insides = planner.insides(self._index.words_with) if plan.everything.has_doubt else plan.everything
+        self._take(connection, insides, is_far_behind)
         return self._answer(is_complete=True, scanned=len(tail) if is_far_behind else 0)
 
     def _scan(self) -> Answer:

@@ -19,8 +19,16 @@ from notes_desktop.storage.views import view_sql
 GramsOf = Callable[[str], Sequence[str]]
 """The trigrams in the index that begin with two characters."""
 
+WordsWith = Callable[[str], Sequence[str] | None]
+"""The words of the index that have some letters in them; None when they are too many to ask for one by one."""
+
 Table = Literal["words", "grams", "title_grams", "note"]
-_NOTHING = '"\x01\x01\x01"'
+_NO_GRAM = '"\x01\x01\x01"'
+_NO_WORD = 'facets : "xnothing"'
+LONG_WORDS = "xlong"
+"""The facet of a note with a word that is too long for the vocabulary."""
+
+_LONG = f'facets : "{LONG_WORDS}"'
 _SHORT = 3
 
 
@@ -60,11 +68,19 @@ class Plan(NamedTuple):
 
 
 class _Test(NamedTuple):
-    """A term: an expression for FTS5, or for `note` a condition. What is not exact finds more than has the term."""
+    """A term: an expression for FTS5, or for `note` a condition. What is not exact finds more than has the term.
+
+    `doubt` finds notes which may have it as well.
+    """
 
     table: Table
     expression: str
     is_exact: bool = True
+    doubt: str = ""
+
+    @property
+    def with_doubt(self) -> str:
+        return f"({self.expression}) OR ({self.doubt})" if self.doubt else self.expression
 
 
 def ids_of(connection: Connection, source: Source, limit: int = -1) -> array[int]:
@@ -121,7 +137,15 @@ class Planner:
         self._clauses = clauses
         self._scope = scope
         self._grams_of = grams_of
+        self._words_with: WordsWith | None = None
         self._bindings: dict[str, str | int] = {}
+
+    def insides(self, words_with: WordsWith) -> Source:
+        """As `everything` of the plan, with less to be asked of the predicate; the vocabulary is read for it."""
+        self._words_with = words_with
+        source = self._source(self._everything)
+        self._words_with = None
+        return source
 
     def plan(self) -> Plan:
         """Everything that is to be asked."""
@@ -221,6 +245,10 @@ class Planner:
         if not _is_in_grams(term):
             return _Test("words", _phrase(term), not term.raw)
         needle = _needle(term)
+        if self._words_with is not None and len(needle) > _SHORT and len(term.folded) == 1 and term.is_inside:
+            words = None if term.raw else self._words_with(needle)
+            if words is not None:
+                return _Test("words", _one_of(term, words), True, _LONG)
         expression = self._grams(needle)
         table: Table = "title_grams" if term.kind == "title" else "grams"
         return _Test(table, expression, not term.raw and len(needle) <= _SHORT)
@@ -280,7 +308,7 @@ class _Parts:
         if len(known) < len(tests):
             self.doubts.append("1")
         elif is_positive and len(tables) == 1 and "note" not in tables:
-            self.ask(tables.pop(), _any_of([found.expression for _term, found in known]))
+            self.ask(tables.pop(), _any_of([found.with_doubt for _term, found in known]))
             self._doubt(known)
         elif is_positive:
             self.conditions.append(f"({' OR '.join(self._condition(found) for _term, found in known)})")
@@ -293,18 +321,21 @@ class _Parts:
     def _doubt(self, known: Sequence[tuple[Term, _Test]]) -> None:
         if not all(found.is_exact for _term, found in known):
             self.doubts.append("1")
+        for doubt in dict.fromkeys(found.doubt for _term, found in known if found.doubt):
+            self.doubts.append(self._condition(_Test("words", doubt)))
 
     def _leave_out(self, term: Term, found: _Test) -> None:
         """What certainly has the term is left out, what may have it is in doubt."""
         if found.is_exact:
-            self.conditions.append(f"NOT ({self._condition(found)})")
+            self.conditions.append(f"NOT ({self._condition(found._replace(doubt=''))})")
+            self._doubt([(term, found)])
             return
         if not term.raw and term.folded and term.kind in TEXT_KINDS:
             self.conditions.append(f"NOT ({self._condition(_Test('words', _phrase(term)))})")
         self.doubts.append(self._condition(found))
 
     def _add_mixed(self, known: Sequence[tuple[Term, _Test]]) -> None:
-        if all(found.is_exact or not term.is_not for term, found in known):
+        if all((found.is_exact and not found.doubt) or not term.is_not for term, found in known):
             alternatives = [f"{'NOT ' * term.is_not}({self._condition(found)})" for term, found in known]
             self.conditions.append(f"({' OR '.join(alternatives)})")
             self._doubt(known)
@@ -315,7 +346,7 @@ class _Parts:
         if found.table == "note":
             return found.expression
         self.needs_index = True
-        return f"place.place IN ({_rows(found.table, self._bind(found.expression))})"
+        return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
 
 
 def _rows(table: str, name: str) -> str:
@@ -347,6 +378,13 @@ def _phrase(term: Term) -> str:
     return f"{column} : {_quoted(' '.join(term.folded))}{' *' if is_prefix else ''}"
 
 
+def _one_of(term: Term, words: Sequence[str]) -> str:
+    if not words:
+        return _NO_WORD
+    column = "title" if term.kind == "title" else "{title body}"
+    return f"{column} : ({' OR '.join(map(_quoted, words))})"
+
+
 def _is_one_word(term: Term) -> bool:
     return is_own_word(term.folded[0][0])
 
@@ -355,7 +393,7 @@ def _any_of(expressions: Sequence[str]) -> str:
     several = list(dict.fromkeys(expressions))
     if len(several) == 1:
         return several[0]
-    return " OR ".join(f"({one})" for one in several) or _NOTHING
+    return " OR ".join(f"({one})" for one in several) or _NO_GRAM
 
 
 def _quoted(text: str) -> str:

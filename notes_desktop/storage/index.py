@@ -16,7 +16,7 @@ import apsw
 from notes_desktop import paths
 from notes_desktop.core.facets import FACETS_VERSION, facets_of
 from notes_desktop.core.fold import FOLD_VERSION, fold
-from notes_desktop.storage.candidates import Source
+from notes_desktop.storage.candidates import LONG_WORDS, Source
 from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, read_ids, translated
 from notes_desktop.storage.opening import connect_reader, remove
 from notes_desktop.storage.reading import NoteDamaged
@@ -43,7 +43,8 @@ SLICE_LENGTH = 500_000
 _CACHE_KB = 8_000
 _SWEEP_NOTES = 1000
 _SLICE_TERMS = 2_000
-_TERM_LENGTHS = range(3, 33)
+_LONGEST_TERM = 64
+_MOST_KNOWN = 50_000
 _TABLES = ("words", "grams", "title_grams")
 
 
@@ -54,6 +55,7 @@ class Index:
         self._file = file
         self._library = connect_reader(library)
         self._next_term: str | None = None
+        self._known: set[str] = set()
         try:
             self._connection = self._open()
             self._identity = identify(file)
@@ -104,35 +106,36 @@ class Index:
             self._connection.execute("UPDATE bookmark SET note_id = ?", (notes[-1],))
         return len(notes)
 
-    def gather_terms(self) -> int:
-        """Read one slice of the vocabulary when enough has changed; the number of words read, 0 when there is no need.
+    def count_terms(self) -> int:
+        """Count in how many notes each word is, a slice of the vocabulary at a time, when enough has changed.
 
-        Typing errors are mended with what it has: it may be behind.
+        The number of words, 0 when there is no need. Typing errors are mended with what was counted last.
         """
         if self._next_term is None and not self._are_terms_due():
             return 0
         with self._connection:
-            if self._next_term is None:
-                self._connection.execute("DELETE FROM term")
-                self._next_term = ""
-            rows: list[tuple[str, str, int]] = list(
-                self._connection.execute(
-                    "SELECT term, col, doc FROM vocabulary WHERE term > ? LIMIT ?", (self._next_term, _SLICE_TERMS)
-                )
+            count = self._count_some_terms()
+        return count
+
+    def _count_some_terms(self) -> int:
+        rows: list[tuple[str, str, int]] = list(
+            self._connection.execute(
+                "SELECT term, col, doc FROM vocabulary WHERE term > ? LIMIT ?", (self._next_term or "", _SLICE_TERMS)
             )
-            counts: dict[str, int] = {}
-            for term, column, count in rows:
-                if column != "facets" and _is_mendable(term):
-                    counts[term] = max(count, counts.get(term, 0))
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO term VALUES (?, ?, ?)",
-                [(term, term[::-1], count) for term, count in counts.items()],
-            )
-            if len(rows) == _SLICE_TERMS:
-                self._next_term = rows[-1][0]
-            else:
-                self._next_term = None
-                self._connection.execute("UPDATE bookmark SET terms_at = (SELECT coalesce(max(place), 0) FROM place)")
+        )
+        counts: dict[str, int] = {}
+        for term, column, count in rows:
+            if column != "facets" and len(term) <= _LONGEST_TERM:
+                counts[term] = max(count, counts.get(term, 0))
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO term VALUES (?, ?, ?)",
+            [(term, term[::-1], count) for term, count in counts.items()],
+        )
+        if len(rows) == _SLICE_TERMS:
+            self._next_term = rows[-1][0]
+        else:
+            self._next_term = None
+            self._connection.execute("UPDATE bookmark SET terms_at = (SELECT coalesce(max(place), 0) FROM place)")
         return max(len(rows), 1)
 
     def sweep(self) -> int:
@@ -146,8 +149,11 @@ class Index:
             for table in _TABLES:
                 self._connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
             self._connection.execute("DELETE FROM term")
-            self._connection.execute("UPDATE bookmark SET terms_at = 0")
+            self._known.clear()
             self._next_term = None
+            self._count_some_terms()
+            while self._next_term is not None:  # a search relies on the whole of it
+                self._count_some_terms()
         try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         except apsw.BusyError:  # a search reads; the WAL is cut when the index is closed
@@ -175,12 +181,29 @@ class Index:
         place = self._connection.last_insert_rowid()
         title, body = fold(row.title), fold(text)
         spaced = f" {title} \n {body} "
-        facets = " ".join(sorted(facets_of(text)))
+        facets = facets_of(text)
+        if not self._learn({*title.split(), *body.split()}):
+            facets |= {LONG_WORDS}
         execute = self._connection.execute
-        execute("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", (place, title, body, facets))
+        execute(
+            "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)",
+            (place, title, body, " ".join(sorted(facets))),
+        )
         execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (place, spaced))
         execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, f" {title} "))
         return len(text)
+
+    def _learn(self, words: set[str]) -> bool:
+        """Add to the vocabulary, whose counts come later; False when a word is too long for it."""
+        new = words - self._known
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        short = {word for word in new if len(word) <= _LONGEST_TERM}
+        self._known |= short
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO term VALUES (?, ?, 1)", [(word, word[::-1]) for word in sorted(short)]
+        )
+        return len(short) == len(new)
 
     def _forget(self, note_id: int) -> None:
         found = self._connection.execute("SELECT place FROM place WHERE note_id = ?", (note_id,)).fetchone()
@@ -293,6 +316,14 @@ class IndexReader:
         with translated():
             return read_ids(self.connection, sql, {**source.bindings, "limit": -1})
 
+    def words_with(self, letters: str) -> list[str] | None:
+        """All words that have these letters in them; None when they are many."""
+        with translated():
+            found = self.connection.execute(
+                "SELECT term FROM term WHERE instr(term, ?) LIMIT ?", (letters, _MOST_WORDS + 1)
+            ).fetchall()
+        return None if len(found) > _MOST_WORDS else [str(word) for (word,) in found]
+
     def has_word(self, word: str) -> bool:
         """Whether a word of a note begins with this one."""
         expression = f'{{title body}} : "{word}" *'
@@ -313,7 +344,7 @@ class IndexReader:
         found: dict[str, int] = {}
         with translated():
             for column, shared, most in (
-                ("term", word[:begin], _TERM_LENGTHS[-1]),
+                ("term", word[:begin], _LONGEST_TERM),
                 ("backwards", word[::-1][:end], longest),
             ):
                 sql = (
@@ -357,10 +388,7 @@ _BODY = 1
 _NEAR = 3
 _MOST_PLACES = 16
 _MOST_NEAR = 4_000
-
-
-def _is_mendable(term: str) -> bool:
-    return len(term) in _TERM_LENGTHS and term.isalpha()
+_MOST_WORDS = 200
 
 
 def _generation(library: str | None) -> str:

@@ -127,7 +127,7 @@ class Shelf:
     def index(self, slices: int) -> None:
         """Read some slices of the journal, or all of it."""
         index = Index(self.file, self.library.path)
-        while slices and (index.catch_up(slice_notes=2) or index.gather_terms()):
+        while slices and (index.catch_up(slice_notes=2) or index.count_terms()):
             slices -= 1
         if self.chance.random() < 0.5:
             index.close()  # else it is left as a crash leaves it

@@ -48,7 +48,7 @@ class Shelf:
         for name, note in sorted(NOTES.items(), key=lambda item: _day(item[1])):
             self._add(name, note)
         index = Index(self._file, library.path)
-        while index.catch_up() or index.gather_terms():
+        while index.catch_up() or index.count_terms():
             pass
         index.close()
 

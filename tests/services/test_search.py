@@ -55,7 +55,7 @@ class Shelf:
     def index(self) -> None:
         """Bring the index up to date."""
         index = Index(self.file, self.library.path)
-        while index.catch_up(slice_notes=7) or index.gather_terms():
+        while index.catch_up(slice_notes=7) or index.count_terms():
             pass
         index.close()
 
