@@ -10,12 +10,15 @@ from pathlib import Path
 import apsw
 import pytest
 
+from notes_desktop.core.query import parse
 from notes_desktop.storage.checks import check_bodies, check_structure
 from notes_desktop.storage.deriving import derive_slice
 from notes_desktop.storage.opening import open_reading
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.writing import Writer
+from tests.benchmarks.floors import LITERAL
 from tests.benchmarks.library import LAST_MS, Maker, make_library
+from tests.benchmarks.queries import QUERIES
 
 COUNT = 1000
 
@@ -97,3 +100,10 @@ def everything_derived(connection: apsw.Connection) -> list[tuple[object, ...]]:
         *connection.execute("SELECT note_id, key, name, count FROM note_tag JOIN tag ON tag.id = tag_id ORDER BY 1, 2"),
         *connection.execute("SELECT note_id, target FROM link ORDER BY 1, 2"),
     ]
+
+
+def test_two_hundred_queries_are_measured_and_all_of_them_are_read_as_they_are_meant() -> None:
+    asked = [query for queries in QUERIES.values() for query in queries]
+    assert len(asked) == len(set(asked)) == 200
+    assert [query for query in asked if parse(query).unread or parse(query).is_empty] == []
+    assert set(LITERAL) <= set(asked)
