@@ -61,6 +61,7 @@ class Sidebar(QListView):
         self._delegate = SidebarDelegate(self, self._rows)
         self._view = ""
         self._awaited = ""
+        self._late_tree: SidebarTree | None = None
         self._pressed: QPoint | None = None
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_AFTER_MS)
         self._open_timer.timeout.connect(self._open_target)
@@ -73,7 +74,13 @@ class Sidebar(QListView):
         self._delegate.closeEditor.connect(self._on_editor_closed)
 
     def set_tree(self, tree: SidebarTree) -> None:
-        """Show these notebooks, tags and saved searches; the view that is shown stays if it is among them."""
+        """Show these notebooks, tags and saved searches; the view that is shown stays if it is among them.
+
+        While a name is written they wait: rows made anew would take the editor away with what was typed.
+        """
+        if self.state() == QListView.State.EditingState:
+            self._late_tree = tree
+            return
         self._rows.set_tree(tree)
         if self._awaited and self._rows.row_of(self._awaited) >= 0:
             awaited, self._awaited = self._awaited, ""
@@ -168,9 +175,18 @@ class Sidebar(QListView):
 
     @Slot(QWidget, QAbstractItemDelegate.EndEditHint)
     def _on_editor_closed(self, _editor: QWidget, _hint: object) -> None:
-        if self._rows.row_of(NEW_KEY) >= 0:
-            QTimer.singleShot(0, self, self._rows.end_new)  # the view still holds the editor of that row
+        QTimer.singleShot(0, self, self._end_edit)  # the view still holds the editor of that row
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _end_edit(self) -> None:
+        if self.state() == QListView.State.EditingState:
+            return  # the next name is written already
+        if self._rows.row_of(NEW_KEY) >= 0:
+            self._rows.end_new()
+        late, self._late_tree = self._late_tree, None
+        if late is not None:
+            self.set_tree(late)
 
     def _set_open(self, number: int, is_open: bool) -> None:
         row = self._rows.at(number)
@@ -326,7 +342,9 @@ class Sidebar(QListView):
         if row is None:
             return
         rect, mirrored = self.visualRect(index), self.isRightToLeft()
-        if row.key == NOTEBOOKS_KEY and self._delegate.button_place(rect, mirrored).contains(place):
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif row.key == NOTEBOOKS_KEY and self._delegate.button_place(rect, mirrored).contains(place):
             self.begin_new_notebook(None)
         elif row.has_more and self._delegate.chevron_place(rect, index.row(), mirrored).contains(place):
             self._set_open(index.row(), not row.is_open)

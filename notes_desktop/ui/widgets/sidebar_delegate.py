@@ -44,6 +44,8 @@ class SidebarDelegate(QStyledItemDelegate):
         self._colors: Tokens = tokens_of(palette)
         self._font, self._small, self._heading = QFont(font), small_font(font), semibold(small_font(font))
         self._metrics, self._small_metrics = QFontMetricsF(font), QFontMetricsF(self._small)
+        height = round(self._metrics.height()) + _PADDING
+        self._row_size, self._heading_size = QSize(0, height), QSize(0, height + _HEADING_ROOM)
 
     def chevron_place(self, row: QRect, number: int, mirrored: bool) -> QRect:
         """Where a click opens or closes the row."""
@@ -62,9 +64,6 @@ class SidebarDelegate(QStyledItemDelegate):
         found = self._rows.at(number)
         left = _TEXT_X + _left(found.depth if found is not None else 0)
         return _placed(row, left, row.width() - left - _INSET - 4, mirrored)
-
-    def _height(self) -> int:
-        return round(self._metrics.height()) + _PADDING
 
     def _paint_item(self, painter: QPainter, place: QRect, row: Row, mirrored: bool) -> None:
         left = _TEXT_X + _left(row.depth)
@@ -161,7 +160,7 @@ class SidebarDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row = self._rows.at(index.row())
-        return QSize(0, self._height() + (_HEADING_ROOM if row is not None and row.is_heading else 0))
+        return self._heading_size if row is not None and row.is_heading else self._row_size
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         from notes_desktop.ui.widgets.sidebar_names import make_editor

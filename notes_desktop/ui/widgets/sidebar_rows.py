@@ -158,22 +158,25 @@ class SidebarRows(QAbstractListModel):
         known = {one.id for one in self._tree.notebooks}
         for one in self._tree.notebooks:
             children.setdefault(one.parent_id if one.parent_id in known else None, []).append(one)
-        yield from self._notebooks_in(None, 0, children)
+        yield from self._nested(children, _sums(children))
         if self._has_new and self._new_inside is None:
             yield Row(NEW_KEY, "", "notebook")
 
-    def _notebooks_in(
-        self, parent: int | None, depth: int, children: Mapping[int | None, list[NotebookItem]]
-    ) -> Iterator[Row]:
-        for one in children.get(parent, ()):
+    def _nested(self, children: Mapping[int | None, list[NotebookItem]], sums: Mapping[int, int]) -> Iterator[Row]:
+        """With a stack of its own: notebooks may lie deeper in each other than Python calls."""
+        waiting: list[tuple[NotebookItem | None, int]] = [(one, 0) for one in reversed(children.get(None, ()))]
+        while waiting:
+            one, depth = waiting.pop()
+            if one is None:
+                yield Row(NEW_KEY, "", "notebook", depth)
+                continue
             key = f"notebook:{one.id}"
             has_new = self._has_new and self._new_inside == key
             has_more, is_open = one.id in children or has_new, key in self._open
-            yield Row(key, one.name, "notebook", depth, has_more, is_open, one.colour, _sum(one, children))
+            yield Row(key, one.name, "notebook", depth, has_more, is_open, one.colour, sums[one.id])
             if is_open:
-                yield from self._notebooks_in(one.id, depth + 1, children)
-                if has_new:
-                    yield Row(NEW_KEY, "", "notebook", depth + 1)
+                waiting.extend([(None, depth + 1)] if has_new else [])
+                waiting.extend((child, depth + 1) for child in reversed(children.get(one.id, ())))
 
     def _tags(self) -> Iterator[Row]:
         """Sorted by their parts, each stands right behind what it is nested in."""
@@ -225,8 +228,16 @@ class SidebarRows(QAbstractListModel):
         return flags
 
 
-def _sum(one: NotebookItem, children: Mapping[int | None, list[NotebookItem]]) -> int:
-    return one.count + sum(_sum(child, children) for child in children.get(one.id, ()))
+def _sums(children: Mapping[int | None, list[NotebookItem]]) -> dict[int, int]:
+    """The notes of every notebook with those in notebooks inside it, by its id."""
+    outer_first = list(children.get(None, ()))
+    for one in outer_first:
+        outer_first.extend(children.get(one.id, ()))
+    sums = {one.id: one.count for one in outer_first}
+    for one in reversed(outer_first):
+        if one.parent_id in sums:
+            sums[one.parent_id] += sums[one.id]
+    return sums
 
 
 def _has_nested(tags: list[TagItem], number: int) -> bool:

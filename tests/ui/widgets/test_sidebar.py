@@ -166,6 +166,25 @@ def test_the_same_name_none_and_esc_change_nothing(full: Sidebar, qtbot: QtBot, 
         QTest.keyClick(line, Qt.Key.Key_Escape if keys.endswith("\x1b") else Qt.Key.Key_Return)
 
 
+def test_a_name_being_written_stays_when_the_tree_changes(full: Sidebar, qtbot: QtBot) -> None:
+    full.begin_rename("notebook:2")
+    line = editor(full)
+    line.clear()
+    QTest.keyClicks(line, "Jo")
+    full.set_counts({"all": 4})
+    full.set_tree(TREE._replace(saved=()))
+    QTest.keyClicks(line, "b")
+    with qtbot.waitSignal(full.rename_requested) as asked:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    assert asked.args == ["notebook:2", "Job"]
+    qtbot.waitUntil(lambda: "Due" not in titles(full))
+
+
+def test_only_the_left_button_opens_and_closes(full: Sidebar) -> None:
+    QTest.mouseClick(full.viewport(), Qt.MouseButton.RightButton, pos=place(full, "Work", 9))
+    assert not full.expanded()
+
+
 def test_views_have_no_name_to_write_over(full: Sidebar) -> None:
     full.begin_rename("all")
     assert not full.viewport().findChildren(QLineEdit)
@@ -276,3 +295,11 @@ def test_ten_thousand_tags_are_rows_like_others(sidebar: Sidebar) -> None:
     sidebar.set_tree(SidebarTree(tags=tags))
     assert len(titles(sidebar)) == 6 + 1 + 1 + 10_000
     assert not sidebar.grab().isNull()
+
+
+def test_notebooks_may_lie_deeper_than_python_calls(sidebar: Sidebar) -> None:
+    deep = tuple(NotebookItem(number, number - 1 or None, f"n{number}", "", 1) for number in range(1, 1501))
+    sidebar.set_tree(SidebarTree(deep))
+    assert sidebar.model().index(row(sidebar, "n1"), 0).data(SPOKEN) == "n1, 1500 notes, closed"
+    sidebar.set_view("notebook:1500")
+    assert sidebar.currentIndex().data() == "n1500"
