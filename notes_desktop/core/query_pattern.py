@@ -36,15 +36,15 @@ class Pattern:
 
     def __init__(self, compiled: _Compiled) -> None:
         self._compiled = compiled
-        self._is_slow = False
+        self._is_slow = False  # then no more places of it are looked for: the window may be waiting
         self.ran_out = 0
 
     def is_in(self, text: str) -> bool:
         return self._find(text, 0) is not None
 
     def each(self, text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-        """The hits at or behind `start` that are not empty, as far as the time for each suffices."""
-        while start <= len(text) and (span := self._find(text, start)) is not None:
+        """The hits at or behind `start` that are not empty; none any more once the time for one ran out."""
+        while not self._is_slow and start <= len(text) and (span := self._find(text, start)) is not None:
             if span[1] > span[0]:
                 yield span
             start = max(span[1], span[0] + 1)
@@ -54,6 +54,7 @@ class Pattern:
             found = self._compiled.search(text, start, timeout=NOTE_S, concurrent=True)
         except TimeoutError:
             self.ran_out += 1
+            self._is_slow = True
             return None
         return None if found is None else found.span()
 

@@ -128,6 +128,14 @@ class ListController(QObject):
         """What is searched for; None for a plain list."""
         return _query(self.shown.query)
 
+    def searched(self) -> Query | None:
+        """What the hits in the model were found by: that which is asked for, or what it was mended to."""
+        return _query(self._marked)
+
+    def searched(self) -> Query | None:
+        """What the list shows the hits of: `query`, or what was meant by it."""
+        return _query(self._marked)
+
     @property
     def is_answered(self) -> bool:
         """Whether the model shows the answer to what is asked."""
@@ -244,7 +252,7 @@ class ListController(QObject):
         if self._answered != shown or self._marked != searched:
             # With its rows: marking those of the list before would keep the answer waiting.
             self._marked = searched
-            self.model.set_query(_query(searched))
+            self.model.set_query(self.searched())
             self.model.set_date_field(_date_field(shown.view, shown.sort))
             self._group(shown)
         self._answered = shown
