@@ -132,10 +132,6 @@ class ListController(QObject):
         """What the hits in the model were found by: that which is asked for, or what it was mended to."""
         return _query(self._marked)
 
-    def searched(self) -> Query | None:
-        """What the list shows the hits of: `query`, or what was meant by it."""
-        return _query(self._marked)
-
     @property
     def is_answered(self) -> bool:
         """Whether the model shows the answer to what is asked."""
