@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from notes_desktop.core.text import _
+from notes_desktop.core.text import _, ngettext
 from notes_desktop.ui.theme.fonts import small_font
 from notes_desktop.ui.theme.icons import icon, mirrored, paint_icon
 from notes_desktop.ui.theme.palette import tokens_of
@@ -40,7 +40,8 @@ class SearchBox(QWidget):
 
     `query_changed` for every change by a person, `open_requested` for Enter, `create_requested` with the
     text for Ctrl+Enter, `escaped` for Esc (the field is empty then), `moved_down` for the way into the list.
-    Completes what it offers by itself, and shows with F1 what may be written.
+    Completes what it offers by itself, and shows with F1 what may be written. `save_requested` for the search that
+    stands there, `pause_requested` to stop indexing or go on with it.
     """
 
     query_changed = Signal(str)
@@ -50,6 +51,8 @@ class SearchBox(QWidget):
     moved_down = Signal()
     new_requested = Signal()
     sort_requested = Signal(QPoint)
+    save_requested = Signal()
+    pause_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +60,10 @@ class SearchBox(QWidget):
         self._clear = _button("clear", _("Clear the search"))
         self._sort = _button("sort", _("Sort the list"))
         self._new = _button("plus", _("New note"))
+        self._count = _Count()
         self._notice = QLabel()
+        self._save = _text_button(_("Save this search"))
+        self._pause = _text_button(_("Pause"))
         self._completer: SearchCompleter | None = None
         self._names: tuple[Sequence[str], Sequence[str]] = ((), ())
         self._lay_out()
@@ -70,10 +76,22 @@ class SearchBox(QWidget):
         """Show a text as if it had been typed, without telling anybody."""
         self.field.setText(text)
 
-    def set_notice(self, text: str) -> None:
-        """A quiet line under the field, such as how far the index is; empty hides it."""
+    def set_notice(self, text: str, pause: str = "", can_save: bool = False) -> None:
+        """A quiet line under the field, such as how far the index is; empty hides it.
+
+        `pause` is what the button for indexing says, and `can_save` offers to keep the search.
+        """
         self._notice.setText(text)
         self._notice.setVisible(bool(text))
+        self._pause.setText(pause)
+        self._pause.setAccessibleName(pause)
+        self._pause.setVisible(bool(pause))
+        self._save.setVisible(can_save)
+
+    def set_count(self, count: int | None) -> None:
+        """How many notes were found; None says nothing."""
+        said = "" if count is None else ngettext("{count} note", "{count} notes", count).format(count=count)
+        self._count.set_text("" if count is None else f"{count:n}", said)
 
     def set_names(self, tags: Sequence[str], notebooks: Sequence[str]) -> None:
         """What is offered for `tag:` and `notebook:`, the likeliest first; notebooks are paths."""
@@ -101,6 +119,7 @@ class SearchBox(QWidget):
         inside.setSpacing(0)
         inside.addSpacing(_ICON_ROOM - 2)
         inside.addWidget(self.field, 1)
+        inside.addWidget(self._count)
         inside.addWidget(self._clear)
         self._clear.hide()
         row = QHBoxLayout()
@@ -118,6 +137,14 @@ class SearchBox(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self._notice)
+        actions = QHBoxLayout()
+        actions.setContentsMargins(2, 0, 2, 0)
+        actions.setSpacing(0)
+        for button in (self._save, self._pause):
+            button.hide()
+            actions.addWidget(button)
+        actions.addStretch(1)
+        column.addLayout(actions)
         self.setFocusProxy(self.field)
         self._restyle()
 
@@ -133,9 +160,12 @@ class SearchBox(QWidget):
         self._clear.clicked.connect(self._on_clear)
         self._new.clicked.connect(self.new_requested)
         self._sort.clicked.connect(self._on_sort)
+        self._save.clicked.connect(self.save_requested)
+        self._pause.clicked.connect(self.pause_requested)
 
     def _restyle(self) -> None:
-        self._notice.setFont(small_font(self.font()))
+        for quiet in (self._notice, self._save, self._pause, self._count):
+            quiet.setFont(small_font(self.font()))
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
@@ -207,6 +237,32 @@ class _Field(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Count(QWidget):
+    """A number at the end of the field, in second text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+        self.hide()
+
+    def set_text(self, text: str, said: str) -> None:
+        self._text = text
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance(text) + 8)
+        self.setVisible(bool(text))
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.ignore()  # it belongs to the field
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(tokens_of(self.palette()).second)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()
+
+
 class _Frame(QFrame):
     """The rounded surface of the field, with the glass and the ring of the focus."""
 
@@ -247,4 +303,13 @@ def _button(name: str, words: str) -> QToolButton:
     button.setAutoRaise(True)
     button.setAccessibleName(words)
     button.setToolTip(words)
+    return button
+
+
+def _text_button(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setAutoRaise(True)
+    button.setAccessibleName(words)
     return button

@@ -116,6 +116,8 @@ class CommandTable(QObject):
         bind("window.close", window.close)
         bind("palette.open", self.dialogs.open_palette)
         bind("switcher.open", self.dialogs.open_switcher)
+        bind("index.pause", self._toggle_indexing, checked=lambda: self._rest.indexing.is_paused)
+        bind("index.rebuild", self._rest.indexing.rebuild)
         bind("settings.open", self.dialogs.open_settings)
         bind("help.shortcuts", self.dialogs.open_shortcut_help)
         bind("help.welcome", self._welcome)
@@ -128,6 +130,8 @@ class CommandTable(QObject):
         workspace = self._workspace
         workspace.note_list.context_menu_requested.connect(workspace.window.show_list_menu)
         workspace.search_box.sort_requested.connect(workspace.window.show_sort_menu)
+        workspace.search_box.save_requested.connect(partial(workspace.window.commands.run, "search.save"))
+        workspace.search_box.pause_requested.connect(partial(workspace.window.commands.run, "index.pause"))
         workspace.editor.zoom_requested.connect(workspace.window.zoom_by)
         workspace.note_list.selection_changed.connect(workspace.reports.tell_selected)
         workspace.window.commands.ran.connect(self._on_ran)
@@ -167,6 +171,14 @@ class CommandTable(QObject):
         listing = self._workspace.listing
         listing.set_grouped(not listing.is_grouped)
         self._workspace.keeper.touch()
+
+    def _toggle_indexing(self) -> None:
+        indexing = self._rest.indexing
+        if indexing.is_paused:
+            indexing.resume()
+        else:
+            indexing.pause()
+        self._workspace.reports.tell_paused(indexing.is_paused)
 
     def _save_now(self) -> None:
         """There is nothing to save by hand; who asks is told so once it is on the disk."""

@@ -55,6 +55,7 @@ class Reports(NoteReports):
         self._key_text = key_text
         self._scanned = 0
         self._indexed = (0, 0)
+        self._is_paused = False
         listing.listed.connect(self._on_listed)
         listing.scanned.connect(self._on_scanned)
         listing.ordered.connect(self._on_ordered)
@@ -69,9 +70,18 @@ class Reports(NoteReports):
         )
         self._banner.show_message("rescued", said.format(count=count), "info")
 
-    def tell_indexed(self, done: int, total: int) -> None:
-        """How far the index has read the journal."""
-        self._indexed = (done, total)
+    def tell_indexed(self, done: int, total: int, is_paused: bool = False) -> None:
+        """How far the index has read the journal. What was found without it is searched again once it is level."""
+        was_level = self.is_index_level()
+        self._indexed, self._is_paused = (done, total), is_paused
+        self._show_notice()
+        answer = self._listing.answer
+        if not was_level and self.is_index_level() and answer is not None and answer.scanned:
+            self._listing.reload()
+
+    def tell_paused(self, is_paused: bool) -> None:
+        """Whether a person stopped the index."""
+        self._is_paused = is_paused
         self._show_notice()
 
     def is_index_level(self) -> bool:
@@ -125,6 +135,8 @@ class Reports(NoteReports):
         self.show_empties()
         self.show_edited()
         self._show_notice()
+        answer = self._listing.answer
+        self._search_box.set_count(None if answer is None or self._listing.query() is None else len(answer.ids))
 
     @Slot(int)
     def _on_scanned(self, count: int) -> None:
@@ -146,14 +158,23 @@ class Reports(NoteReports):
         query = self._listing.query()
         if is_level or not self._scanned or query is None:
             self._scanned = 0 if is_level else self._scanned
-            self._search_box.set_notice("" if query is None else "\n".join(_told(query, self._listing.answer)))
+            told = "" if query is None else "\n".join(_told(query, self._listing.answer))
+            self._search_box.set_notice(told, can_save=query is not None and not query.is_plain)
             return
-        said = ngettext(
-            "Searched the newest {count} note · indexing {percent} %",
-            "Searched the newest {count} notes · indexing {percent} %",
-            self._scanned,
-        )
-        self._search_box.set_notice(said.format(count=self._scanned, percent=100 * done // total))
+        if self._is_paused:
+            said = ngettext(
+                "Searched the newest {count} note · indexing paused at {percent} %",
+                "Searched the newest {count} notes · indexing paused at {percent} %",
+                self._scanned,
+            )
+        else:
+            said = ngettext(
+                "Searched the newest {count} note · indexing {percent} %",
+                "Searched the newest {count} notes · indexing {percent} %",
+                self._scanned,
+            )
+        told = said.format(count=self._scanned, percent=100 * done // total)
+        self._search_box.set_notice(told, _("Go on") if self._is_paused else _("Pause"))
 
 
 def _told(query: Query, answer: Answer | None) -> Iterator[str]:

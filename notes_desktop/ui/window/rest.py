@@ -24,6 +24,7 @@ from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.command_table import CommandTable
 from notes_desktop.ui.window.from_templates import FromTemplates
+from notes_desktop.ui.window.hits_in_text import HitsInText
 from notes_desktop.ui.window.note_actions import NoteActions
 from notes_desktop.ui.window.note_leads import NoteLeads
 from notes_desktop.ui.window.note_windows import NoteWindows
@@ -49,7 +50,7 @@ class Rest(QObject):
         library = workspace.library
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
-        self._indexing = Indexing(index_file, library.path, self._on_indexed)
+        self.indexing = Indexing(index_file, library.path, self._on_indexed)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         self._signals = SystemSignals(self)
         self._signals.ended.connect(self._on_ended)
@@ -73,9 +74,10 @@ class Rest(QObject):
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
         workspace.window.commands.install()
         self._index_timer = QTimer(self, singleShot=True, interval=INDEX_AFTER_MS)
-        self._index_timer.timeout.connect(self._indexing.nudge)
+        self._index_timer.timeout.connect(self.indexing.nudge)
         self._index_timer.start()
         self.surroundings = Surroundings(workspace, self)
+        self.hits = HitsInText(workspace, self)
         self._health: Health | None = None
         self.words.touch()
         QTimer.singleShot(SETTLE_IN_AFTER_MS, self, self._settle_in)
@@ -87,7 +89,7 @@ class Rest(QObject):
         if not self._index_timer.isActive():
             self._index_timer.start()
         if "purged" in change.what:
-            self._indexing.sweep()
+            self.indexing.sweep()
 
     def close(self) -> None:
         self.windows.close()
@@ -100,7 +102,7 @@ class Rest(QObject):
         self.leads.close()
         self.search.cancel()
         self.search.close()
-        self._indexing.close()
+        self.indexing.close()
 
     def tell_bug(self) -> None:
         self.toast.show_text(_("Something went wrong here. Your text is safe; the log says where it happened."))
@@ -137,7 +139,8 @@ class Rest(QObject):
 
     def _on_indexed(self, done: int, total: int) -> None:
         """On the index lane."""
-        self._workspace.home.post(partial(self._workspace.reports.tell_indexed, done, total))
+        told = partial(self._workspace.reports.tell_indexed, done, total, self.indexing.is_paused)
+        self._workspace.home.post(told)
 
     @Slot()
     def _settle_in(self) -> None:

@@ -12,10 +12,13 @@ from notes_desktop.core.canonical import canonical
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.text import _
 from notes_desktop.ui.widgets.editor.find_panel import FindPanel
-from notes_desktop.ui.widgets.editor.finding import Found, Wanted
+from notes_desktop.ui.widgets.editor.finding import Found, FoundElsewhere, Hits, Wanted
 
 COUNT_AFTER_MS = 150
 """A large note is counted when one stops typing, a small one at once."""
+
+MARK_AGAIN_MS = 300
+"""The hits of a search over all notes are marked anew when one stops typing; until then the marks move along."""
 
 _SMALL = 200_000
 _SLICE_MS = 8
@@ -60,11 +63,14 @@ class FindBar(QObject):
         self._found: Found | None = None
         self._starts: list[int] = []
         self._origin = 0
+        self._hits: Hits | None = None
         self._counting: Iterator[list[_Range]] | None = None
         self._count_timer = QTimer(self, singleShot=True)
         self._count_timer.timeout.connect(self._on_count)
         self._mark_timer = QTimer(self, singleShot=True, interval=0)
         self._mark_timer.timeout.connect(self._on_mark)
+        self._mark_again_timer = QTimer(self, singleShot=True, interval=MARK_AGAIN_MS)
+        self._mark_again_timer.timeout.connect(self._on_mark)
 
     def find_text(self) -> str:
         return self._find_text
@@ -85,8 +91,15 @@ class FindBar(QObject):
             panel.setVisible(is_visible)
             self._search_anew()
 
+    def show_hits(self, hits: Hits | None) -> None:
+        """Mark the hits of a search over all notes, and go to them with the same keys, until the bar is opened."""
+        if hits is not None or self._hits is not None:
+            self._hits, self._found = hits, None
+            self._mark_timer.start()
+
     def open_find(self, replace: bool) -> None:
         """Show the bar, what is selected in the note in it, the focus too."""
+        self._hits = None
         start, end = self._selection()
         selected = self._host.raw_text()[start:end]
         panel = self.panel()
@@ -123,13 +136,15 @@ class FindBar(QObject):
         """The text is another one; what was found in it is void."""
         if self._found is not None or self.is_open():
             self._found = None
+            if self._hits is not None and not self.is_open():
+                self._mark_again_timer.start()
             if self.is_open():
                 self._count_later()
 
     @Slot()
     def view_moved(self) -> None:
         """Something else may be visible."""
-        if self.is_open():
+        if self.is_open() or self._hits is not None:
             self._mark_timer.start()
 
     def count(self) -> int:
@@ -177,6 +192,10 @@ class FindBar(QObject):
 
     def _search(self) -> Found | None:
         """What is found of what is wanted now; None when nothing is wanted."""
+        if self._hits is not None and not self.is_open():
+            if not isinstance(self._found, FoundElsewhere):
+                self._found = FoundElsewhere(self._host.raw_text(), self._hits)
+            return self._found
         wanted = self._panel.wanted() if self._panel is not None else Wanted(self._find_text)
         if not wanted.text:
             return None
@@ -253,7 +272,7 @@ class FindBar(QObject):
     @Slot()
     def _on_mark(self) -> None:
         """Mark the hits that can be seen."""
-        found = self._search() if self.is_open() else None
+        found = self._search() if self.is_open() or self._hits is not None else None
         self._host.mark_hits(list(found.between(*self._host.visible_range())) if found is not None else ())
 
     @Slot()

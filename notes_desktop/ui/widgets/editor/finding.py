@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _WINDOW = 262_144
+_LONGEST_HIT = 1_000
 _Range = tuple[int, int]
 
 
@@ -20,6 +21,10 @@ class Wanted(NamedTuple):
         if self.is_whole_word:
             written = rf"(?<!\w){written}(?!\w)"
         return re.compile(written, 0 if self.is_case_sensitive else re.IGNORECASE)
+
+
+Hits = Callable[[str, int], Iterator[_Range]]
+"""The hits in a text at or behind a position, in order, read as far as they are asked for."""
 
 
 class Found:
@@ -79,3 +84,16 @@ class Found:
         if hit is None or hit.start() >= end:
             return None
         return hit.span()
+
+
+class FoundElsewhere(Found):
+    """The hits of a search over all notes in one of them: what is a hit is told from outside."""
+
+    def __init__(self, text: str, hits: Hits) -> None:
+        super().__init__(text, Wanted(""))
+        self._hits = hits
+
+    def _search(self, start: int, end: int) -> _Range | None:
+        """Not further than a hit may reach behind the end."""
+        hit = next(self._hits(self.text[: end + _LONGEST_HIT], start), None)
+        return hit if hit is not None and hit[0] < end else None
