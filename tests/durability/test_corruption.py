@@ -343,7 +343,7 @@ def test_notes_actions_and_undo_work_in_a_repaired_library(sample: Sample, monke
     library = Library(sample.path, lock)
     notes = Notes(library, lambda _: None)
     taken_back = notes.undo().result()
-    assert taken_back is not None and set(taken_back.notes or ()) == {12}
+    assert taken_back is not None and set(taken_back.change.notes or ()) == {12}
     uid, _change = notes.new("after the repair", "test").result()
     assert library.reader.id_of(uid) == NOTES + 2
     library.close()
