@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from functools import cached_property
 
-from notes_desktop.core.query_index import Proposal, gram_proposal, may_be_inside, word_proposal
 from notes_desktop.core.query_match import Predicate
 from notes_desktop.core.query_places import Places
 from notes_desktop.core.query_reading import read
@@ -80,30 +79,6 @@ class Query:
         """
         return self._predicate.holds(subject)
 
-    def fts_expression(self) -> str | None:
-        """For the index of words (title, body, facets): finds every hit in which the words asked for begin words.
-
-        To be bound as one value. None when the index cannot propose anything: then every note may be a hit.
-        """
-        return self._proposal.expression
-
-    @property
-    def fts_is_exact(self) -> bool:
-        """Whether all that `fts_expression` finds are hits; else `matches` has to be asked of each."""
-        return self._proposal.is_exact
-
-    @cached_property
-    def may_be_inside(self) -> bool:
-        """Whether there may be hits which `fts_expression` does not find, inside words; else it finds all."""
-        return may_be_inside(self.clauses)
-
-    def grams_expression(self) -> str | None:
-        """For the index of trigrams over folded texts, titles included: finds every hit, and more.
-
-        None when nothing that is asked for has three characters.
-        """
-        return gram_proposal(self.clauses)
-
     def marks(self, text: str, is_body: bool = False) -> list[tuple[int, int]]:
         """Where the hits begin and end in `text` (a title, a snippet: it is read character by character).
 
@@ -126,10 +101,6 @@ class Query:
     @cached_property
     def _places(self) -> Places:
         return Places(self.clauses)
-
-    @cached_property
-    def _proposal(self) -> Proposal:
-        return word_proposal(self.clauses)
 
 
 def parse(text: str, now: datetime | None = None) -> Query:

@@ -194,8 +194,6 @@ def test_every_text_can_be_asked(text: str) -> None:
 
     assert isinstance(query.matches(Subject(text, text)), bool)
     assert query == parse(text)
-    query.fts_expression()
-    query.grams_expression()
     assert all(query.understood)
 
 
