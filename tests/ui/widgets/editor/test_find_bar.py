@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from notes_desktop.core.query import parse
 from notes_desktop.core.session import ViewState
 from tests.ui.widgets.editor.conftest import Hands
 
@@ -145,3 +146,19 @@ def _count(hands: Hands) -> str:
 
 def _selected(hands: Hands) -> tuple[int, int]:
     return hands.editor.anchor(), hands.editor.caret()
+
+
+def test_the_hits_of_a_search_are_marked_and_gone_through_until_the_bar_is_opened(hands: Hands, qtbot: QtBot) -> None:
+    hands.load("one two\none three 😀 one")
+    find = hands.editor.find_bar
+    find.show_hits(parse("on").hits)
+    seen = []
+    for _time in range(4):
+        find.find_next()
+        seen.append(_selected(hands))
+    assert seen == [(0, 2), (8, 10), (20, 22), (0, 2)]
+    find.find_previous()
+    assert _selected(hands) == (20, 22)
+    find.show_hits(None)
+    find.find_next()
+    assert _selected(hands) == (20, 22), "nothing is wanted any more"
