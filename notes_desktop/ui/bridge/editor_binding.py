@@ -313,10 +313,14 @@ class EditorBinding(QObject):
         notes.hand_over(note_id, self, edits, whole)
         self.text_changed.emit(note_id)
 
-    def _end_step(self) -> None:
-        self.flush()
+    def end_step(self) -> None:
+        """What is typed next is a step of its own."""
         self._step = 0
         self._run.close()
+
+    def _end_step(self) -> None:
+        self.flush()
+        self.end_step()
 
     def _pace_ms(self, note_id: NoteId) -> int:
         """Another view of the note shows each key as it comes."""

@@ -137,6 +137,8 @@ class OpenNotes:
     def travel(self, note_id: NoteId, direction: str) -> list[JournalEdit]:
         """The edits of an undo or a redo, to be carried out and handed over; none at the end of the history."""
         shown = self._notes[note_id]
+        for view in shown.views:
+            view.end_step()  # the history begins, and goes on, between two steps
         history = shown.history = shown.history or self.saver.history(note_id)
         step = self._library.new_step(note_id)
         return history.undo(step, now_ms()) if direction == "undo" else history.redo(step, now_ms())

@@ -183,6 +183,22 @@ def test_a_run_of_typing_is_cut_by_what_the_other_view_types(pair: Pair) -> None
         assert pair.texts == [text, text]
 
 
+def test_an_undo_in_vain_in_one_view_cuts_the_run_of_typing_in_the_other(pair: Pair) -> None:
+    pair.type(0, "a", at=7)
+    assert not pair.views[1].binding.redo()
+    pair.type(0, "b")
+    assert pair.views[1].binding.undo()
+    assert pair.texts == ["one twoa"] * 2
+    pair.save()
+    for view in pair.views:
+        view.binding.leave()
+    for view in pair.views:
+        view.binding.open(pair.note_id)
+    for text in ("one two", ""):
+        assert pair.views[0].binding.undo()
+        assert pair.texts == [text, text]
+
+
 def test_a_composing_view_takes_what_the_other_types_after_its_composition(pair: Pair) -> None:
     go_to(pair.views[1].editor, 3)
     pair.compose(1, "にほ")
