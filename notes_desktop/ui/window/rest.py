@@ -17,7 +17,6 @@ from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.search import Search
 from notes_desktop.services.tidying import derive_left
 from notes_desktop.ui.bridge.server import WindowServer
-from notes_desktop.ui.bridge.signals import SystemSignals
 from notes_desktop.ui.bridge.words import WordCounter
 from notes_desktop.ui.theme.icons import application_icon
 from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
@@ -52,8 +51,7 @@ class Rest(QObject):
         self.search = Search(library, index_file)
         self.indexing = Indexing(index_file, library.path, self._on_indexed)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
-        self._signals = SystemSignals(self)
-        self._signals.ended.connect(self._on_ended)
+        workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
         self._server.raise_requested.connect(workspace.window.come_forward)
         self._server.changed.connect(workspace.take_change)
@@ -98,7 +96,7 @@ class Rest(QObject):
         self.surroundings.close()
         self._index_timer.stop()
         self._server.close()
-        self._signals.close()
+        self._workspace.signals.close()
         self.leads.close()
         self.search.cancel()
         self.search.close()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from notes_desktop.services.settings import Settings
     from notes_desktop.ui.bridge.open_notes import OpenNotes
     from notes_desktop.ui.bridge.session_keeper import SessionKeeper
+    from notes_desktop.ui.bridge.signals import SystemSignals
     from notes_desktop.ui.window.navigator import Navigator
     from notes_desktop.ui.window.reports import Reports
     from notes_desktop.ui.window.rest import Rest
@@ -54,6 +55,7 @@ class Workspace(QObject):
     """
 
     furnished = Signal()
+    signals: SystemSignals
     open_notes: OpenNotes
     saver: Saver
     notes: Notes
@@ -188,6 +190,10 @@ class Workspace(QObject):
 
     def _furnish(self) -> None:
         """What the first frame did not need."""
+        from notes_desktop.ui.bridge.signals import SystemSignals
+
+        # First of all: a signal that comes meanwhile waits until what was typed can be kept.
+        self.signals = SystemSignals(self)
         from notes_desktop.services.notes import Notes
         from notes_desktop.ui.bridge.open_notes import OpenNotes
         from notes_desktop.ui.bridge.session_keeper import SessionKeeper
