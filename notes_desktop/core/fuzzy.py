@@ -13,6 +13,7 @@ _NONE = -1_000_000
 _HAS_WORDS = 20_000
 _BEGINS = 4_000
 _WHOLE = 4_000
+_LONGEST_ABBREVIATION = 16
 
 
 class Wanted:
@@ -27,14 +28,15 @@ class Wanted:
     def score(self, folded: str) -> int | None:
         """Higher is better; None when the title, which went through `fold`, does not fit.
 
-        First titles that hold all words, in any order, then those that hold the letters in theirs. Of titles that
+        First titles that hold all words, in any order, then those that hold the letters in theirs, if these are few:
+        who writes a whole title means it. Of titles that
         hold all words alike none is better: the newer note is.
         """
         if all(word in folded for word in self._words):
             spaced = f" {folded}"
             value = _HAS_WORDS + 1_000 * sum(f" {word}" in spaced for word in self._words) // len(self._words)
             return value + _BEGINS * folded.startswith(self._text) + _WHOLE * (folded == self._text)
-        if self._pattern.search(folded) is None:
+        if len(self.letters) > _LONGEST_ABBREVIATION or self._pattern.search(folded) is None:
             return None
         return score(self.letters, folded)
 

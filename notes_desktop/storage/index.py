@@ -388,7 +388,7 @@ _BODY = 1
 _NEAR = 3
 _MOST_PLACES = 16
 _MOST_NEAR = 4_000
-_MOST_WORDS = 200
+_MOST_WORDS = 1_000
 
 
 def _generation(library: str | None) -> str:

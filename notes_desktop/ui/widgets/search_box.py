@@ -93,6 +93,10 @@ class SearchBox(QWidget):
         said = "" if count is None else ngettext("{count} note", "{count} notes", count).format(count=count)
         self._count.set_text("" if count is None else f"{count:n}", said)
 
+    def count_text(self) -> str:
+        """The number of notes found, in words; empty when none is said."""
+        return self._count.accessibleName()
+
     def set_names(self, tags: Sequence[str], notebooks: Sequence[str]) -> None:
         """What is offered for `tag:` and `notebook:`, the likeliest first; notebooks are paths."""
         self._names = (tags, notebooks)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QToolButton
+
+from tests.harness.window import Sitting
+
+
+def _search(desk: Sitting, text: str) -> None:
+    desk.workspace.search_box.field.clear()
+    desk.workspace.search_box.field.insert(text)
+    desk.wait_for_list()
+
+
+def _selected(desk: Sitting) -> str:
+    editor = desk.workspace.editor
+    start, end = sorted((editor.anchor(), editor.caret()))
+    return editor.raw_text()[start:end]
+
+
+def _button(desk: Sitting, words: str) -> QToolButton:
+    buttons = desk.workspace.search_box.findChildren(QToolButton)
+    return next(button for button in buttons if button.text() == words)
+
+
+def test_the_keys_for_finding_go_through_the_hits_of_the_search(desk: Sitting) -> None:
+    note_id = desk.new_note("fruit\nan apple, two pears and three apples")
+    desk.new_note("nothing")
+    desk.wait_until_saved()
+    _search(desk, "appl")
+    desk.workspace.navigator.open(note_id)
+    desk.workspace.editor.select(0, 0)
+    places = []
+    for _time in range(3):
+        desk.workspace.window.commands.run("find.next")
+        places.append((desk.workspace.editor.anchor(), _selected(desk)))
+    assert places == [(9, "appl"), (36, "appl"), (9, "appl")]
+    _search(desk, "")
+    desk.workspace.editor.select(0, 0)
+    desk.workspace.window.commands.run("find.next")
+    assert _selected(desk) == ""
+
+
+def test_what_is_found_is_counted_in_the_box(desk: Sitting) -> None:
+    desk.new_note("pear one")
+    desk.new_note("pear two")
+    desk.wait_until_saved()
+    _search(desk, "pear")
+    desk.wait(lambda: _count(desk) == "2 notes")
+    _search(desk, "pear one")
+    desk.wait(lambda: _count(desk) == "1 note")
+    _search(desk, "")
+    desk.wait(lambda: _count(desk) == "")
+
+
+def _count(desk: Sitting) -> str:
+    return desk.workspace.search_box.count_text()
+
+
+def test_indexing_can_be_paused_and_the_index_built_anew(desk: Sitting) -> None:
+    workspace = desk.workspace
+    commands = workspace.window.commands
+    desk.wait(workspace.reports.is_index_level)
+    commands.run("index.pause")
+    assert commands.is_checked("index.pause")
+    desk.new_note("written meanwhile")
+    desk.wait_until_saved()
+    _search(desk, "meanwhile")
+    desk.wait(lambda: desk.titles() == ["written meanwhile"])
+    commands.run("index.rebuild")
+    assert not commands.is_checked("index.pause")
+    desk.wait(workspace.reports.is_index_level)
+    _search(desk, "eanwhil")
+    desk.wait(lambda: desk.titles() == ["written meanwhile"])
+
+
+def test_a_search_with_operators_can_be_kept_at_a_click(desk: Sitting) -> None:
+    desk.new_note("pear #fruit")
+    desk.wait_until_saved()
+    _search(desk, "pear")
+    assert not _button(desk, "Save this search").isVisible()
+    _search(desk, "tag:fruit")
+    _button(desk, "Save this search").click()
+    desk.wait(lambda: [search.query for search in desk.workspace.listing.tree.saved] == ["tag:fruit"])
