@@ -81,7 +81,7 @@ class Indexing:
         """A slice of the journal; once that is read, one of the vocabulary."""
         count = index.catch_up()
         self._tell(*index.progress())
-        return count or index.count_terms()
+        return count or int(index.count_terms())
 
     def _do(self, job: Callable[[Index], int]) -> bool:
         """Whether the job found something to do. A broken index is thrown away and built anew."""

@@ -106,18 +106,18 @@ class Index:
             self._connection.execute("UPDATE bookmark SET note_id = ?", (notes[-1],))
         return len(notes)
 
-    def count_terms(self) -> int:
+    def count_terms(self) -> bool:
         """Count in how many notes each word is, a slice of the vocabulary at a time, when enough has changed.
 
-        The number of words, 0 when there is no need. Typing errors are mended with what was counted last.
+        Whether there was anything to do. Typing errors are mended with what was counted last.
         """
         if self._next_term is None and not self._are_terms_due():
-            return 0
+            return False
         with self._connection:
-            count = self._count_some_terms()
-        return count
+            self._count_some_terms()
+        return True
 
-    def _count_some_terms(self) -> int:
+    def _count_some_terms(self) -> None:
         rows: list[tuple[str, str, int]] = list(
             self._connection.execute(
                 "SELECT term, col, doc FROM vocabulary WHERE term > ? LIMIT ?", (self._next_term or "", _SLICE_TERMS)
@@ -136,7 +136,6 @@ class Index:
         else:
             self._next_term = None
             self._connection.execute("UPDATE bookmark SET terms_at = (SELECT coalesce(max(place), 0) FROM place)")
-        return max(len(rows), 1)
 
     def sweep(self) -> int:
         """Take out what was purged from the library, so that no word of it stays in the file; the number of notes."""
