@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from notes_desktop import paths
@@ -131,3 +132,76 @@ def test_after_closing_a_nudge_does_nothing(indexing: Indexing, progress: Progre
     indexing.nudge()
     indexing.sweep()
     assert progress.told == []
+
+
+def test_a_paused_index_stays_where_it_is_and_goes_on_from_there(
+    file: Path, library: Library, indexing: Indexing, progress: Progress
+) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("word one", "test").result()
+    indexing.nudge()
+    progress.wait_level()
+    indexing.pause()
+    assert indexing.is_paused
+    notes.new("word two", "test").result()
+    indexing.nudge()
+    told = list(progress.told)
+    assert hits(file, library, "word") == 1
+    indexing.resume()
+    progress.wait_level()
+    assert hits(file, library, "word") == 2
+    assert len(progress.told) > len(told)
+
+
+def test_an_index_is_built_anew_when_asked(
+    file: Path, library: Library, indexing: Indexing, progress: Progress
+) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("word", "test").result()
+    indexing.nudge()
+    progress.wait_level()
+    connection = apsw.Connection(str(file))
+    connection.execute("CREATE TABLE old (nothing)")
+    connection.close()
+    indexing.pause()
+    indexing.rebuild()
+    progress.wait_level()
+    assert not indexing.is_paused
+    connection = apsw.Connection(str(file))
+    assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'old'").get == 0
+    connection.close()
+    assert hits(file, library, "word") == 1
+
+
+def test_an_index_of_another_version_is_thrown_away(file: Path, library: Library, progress: Progress) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("word", "test").result()
+    index = Index(file, library.path)
+    index.catch_up()
+    index.close()
+    connection = apsw.Connection(str(file))
+    connection.pragma("user_version", 1)
+    connection.close()
+    again = Indexing(file, library.path, progress.tell)
+    again.nudge()
+    progress.wait_level()
+    again.close()
+    assert progress.told[0] == (1, 1)
+    assert hits(file, library, "word") == 1
+
+
+def test_the_words_of_purged_notes_leave_the_vocabulary(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("kept alive", "test").result()
+    gone = next(iter(notes.new("forgotten", "test").result()[1].notes or ()))
+    index = Index(file, library.path)
+    while index.catch_up() or index.count_terms():
+        pass
+    notes.trash([gone]).result()
+    notes.purge([gone]).result()
+    index.sweep()
+    index.close()
+    reader = IndexReader(file, library.path)
+    assert reader.words_with("o") == []
+    assert reader.words_with("e") == ["alive", "kept"]
+    reader.close()

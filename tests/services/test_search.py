@@ -355,3 +355,47 @@ def add_in_bulk(shelf: Shelf, count: int, text: str) -> list[NoteId]:
 
     shelf.library.write(job).result()
     return ids
+
+
+def test_words_in_the_title_come_first_then_words_then_what_stands_inside_them(shelf: Shelf) -> None:
+    inside = shelf.add("remake\nof the overmeeting")
+    text = shelf.add("agenda\nwith a meeting")
+    in_title = shelf.add("The kickmeeting")
+    title = shelf.add("Agenda of the meeting")
+    exact = shelf.add("Meeting")
+    shelf.add("meet")
+    newest = shelf.add("notes\nof the meeting, of which there is nothing else to be told than that it was long")
+    shelf.index()
+    assert list(shelf.ask("meeting").ids) == [exact, title, in_title, text, newest, inside]
+
+
+def test_a_word_that_nobody_wrote_is_searched_as_somebody_did(shelf: Shelf) -> None:
+    wanted = shelf.add("A meeting about the Straße")
+    shelf.add("something else")
+    shelf.index()
+    answer = shelf.ask("meetnig strase")
+    assert (list(answer.ids), answer.corrected) == ([wanted], "meeting strasse")
+    assert answer.question.query.text == "meetnig strase"
+    for text in ("metg", "mee nothing", '"meetnig"', "-meetnig zzz", "c+++"):
+        answer = shelf.ask(text)
+        assert (list(answer.ids), answer.corrected) == ([], ""), text
+    assert shelf.ask("meeti").corrected == ""
+
+
+def test_a_pattern_that_takes_all_the_time_there_is_says_how_far_it_came(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "PATTERN_S", 0.15)
+    add_in_bulk(shelf, 10, "pear\n" + "a" * 80 + "b")
+    answer = shelf.ask("/(a|aa)+$/")
+    assert answer.is_complete and answer.is_cut
+    assert 0 < answer.scanned < 10
+    assert answer.ran_out == answer.scanned
+
+
+def test_titles_are_found_by_their_letters_too_and_a_written_title_by_itself(shelf: Shelf) -> None:
+    weekly, other = shelf.add("Weekly review"), shelf.add("A walk by the lake")
+    shelf.index()
+    assert [row.id for row in shelf.search.titles("wkrv").result()] == [weekly]
+    assert [row.id for row in shelf.search.titles("lake walk").result()] == [other]
+    assert shelf.search.titles("a walk by the lakes").result() == []
