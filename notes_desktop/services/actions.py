@@ -276,7 +276,7 @@ class _TextAction(SlicedWrite[Done]):
         library.know_step(note_id, stored.last_step)
         step, at_ms = library.new_step(note_id), now_ms()
         rows = tuple(JournalEdit(step, BULK, None, edit, 0, 0, at_ms) for edit in edits)
-        writer.append(Flush(note_id, stored.rev, rows, apply_all(stored.text, edits)))
+        writer.append(Flush(note_id, stored.rev, rows, apply_all(stored.text, edits)), folds_any=True)
         writer.record_action_note(self._action_id, note_id, step)
         self._changed.append(note_id)
 

@@ -92,7 +92,7 @@ class Notes:
             # One begins to read it at the top.
             step = self._library.new_step(note_id)
             edits = (JournalEdit(step, kind, None, Edit(0, "", clean), 0, 0, at_ms),) if clean else ()
-            writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms, notebook_id)))
+            writer.append(Flush(note_id, 0, edits, clean, NewNote(uid, at_ms, notebook_id)), folds_any=True)
             return uid, self._tell([note_id], "created", origin)
 
         return self._library.write(job)
@@ -108,7 +108,7 @@ class Notes:
             edit = Edit(len(stored.text), "", glue + canonical(text))
             end = edit.position + len(edit.inserted)
             edits = (JournalEdit(self._library.new_step(note_id), OUTSIDE, None, edit, edit.position, end, now_ms()),)
-            writer.append(Flush(note_id, stored.rev, edits, stored.text + edit.inserted))
+            writer.append(Flush(note_id, stored.rev, edits, stored.text + edit.inserted), folds_any=True)
             return self._tell([note_id], "text", origin)
 
         return self._library.write(job)
@@ -173,7 +173,7 @@ class _Duplicating(SlicedWrite[Done]):
         step = self._actions.library.new_step(copy)
         edits = (JournalEdit(step, "duplicate", None, Edit(0, "", text), 0, 0, at_ms),) if text else ()
         created = NewNote(new_uid(), at_ms, row.notebook_id if row is not None else None)
-        writer.append(Flush(copy, 0, edits, text, created))
+        writer.append(Flush(copy, 0, edits, text, created), folds_any=True)
 
     def _finish_up(self) -> Done:
         copies = [copy for _, copy in self._copies[: self._done]]

@@ -71,8 +71,10 @@ class Writer:
         except (apsw.Error, PeeweeException, OSError) as error:
             raise unavailable(_driver_error(error)) from error
 
-    def append(self, flush: Flush) -> int:
+    def append(self, flush: Flush, folds_any: bool = False) -> int:
         """Append the edits to the note's journal and return the new revision.
+
+        `folds_any` is for who does not come back to fold a long text (50 ms a megabyte): its tags wait for that.
 
         Raises EditConflict when the stored revision is not `base_rev`, StorageUnavailable when the disk refuses.
         What an earlier, seemingly failed try did bring to the file is not appended twice, but its text is written again
@@ -89,7 +91,7 @@ class Writer:
                 self._insert_edits(flush)
                 self._describe(flush)
                 self._keep_caret(flush)
-                if len(flush.text) <= FOLD_AT_ONCE_LENGTH:
+                if folds_any or len(flush.text) <= FOLD_AT_ONCE_LENGTH:
                     self._fold(flush.note_id, flush.text)
         if self.reads_back and self.reader.text(flush.note_id).text != flush.text:
             raise unavailable(OSError("what was written reads differently"))

@@ -21,6 +21,16 @@ def test_tags_come_from_the_text_and_count_those_nested_in_them(order: Order) ->
     assert order.tag_counts() == {"work": 1, "été": 1}
 
 
+def test_tags_of_long_notes_are_known_at_once_whoever_writes_them(order: Order) -> None:
+    one, two = order.make("#long\n" + "word\n" * 5_000, "#short")
+    assert order.tag_counts() == {"long": 1, "short": 1}
+    order.tags.add("both", [one, two]).future.result()
+    order.notes.append(order.reader.uid_of(one) or "", "#more", "test").result()
+    assert order.tag_counts() == {"both": 2, "long": 1, "more": 1, "short": 1}
+    order.notes.duplicate([one]).future.result()
+    assert order.tag_counts() == {"both": 3, "long": 2, "more": 2, "short": 1}
+
+
 def test_a_tag_goes_when_it_is_written_no_more(order: Order) -> None:
     [one] = order.make("a #idea")
     order.notes.append(order.reader.uid_of(one) or "", "#more", "test").result()
