@@ -158,8 +158,9 @@ def test_an_index_is_built_anew_when_asked(
 ) -> None:
     notes = Notes(library, lambda _: None)
     notes.new("word", "test").result()
-    indexing.nudge()
-    progress.wait_level()
+    index = Index(file, library.path)
+    index.catch_up()
+    index.close()
     connection = apsw.Connection(str(file))
     connection.execute("CREATE TABLE old (nothing)")
     connection.close()
@@ -167,6 +168,7 @@ def test_an_index_is_built_anew_when_asked(
     indexing.rebuild()
     progress.wait_level()
     assert not indexing.is_paused
+    indexing.close()
     connection = apsw.Connection(str(file))
     assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'old'").get == 0
     connection.close()
