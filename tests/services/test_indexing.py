@@ -162,7 +162,7 @@ def test_an_index_is_built_anew_when_asked(
     index.catch_up()
     index.close()
     connection = apsw.Connection(str(file))
-    connection.execute("CREATE TABLE old (nothing)")
+    connection.execute("CREATE TABLE old (number)")
     connection.close()
     indexing.pause()
     indexing.rebuild()
