@@ -145,12 +145,11 @@ def test_a_paused_index_stays_where_it_is_and_goes_on_from_there(
     assert indexing.is_paused
     notes.new("word two", "test").result()
     indexing.nudge()
-    told = list(progress.told)
     assert hits(file, library, "word") == 1
     indexing.resume()
-    progress.wait_level()
+    while progress.told[-1] != (2, 2):  # it may have told once more that it was level before
+        progress.wait_level()
     assert hits(file, library, "word") == 2
-    assert len(progress.told) > len(told)
 
 
 def test_an_index_is_built_anew_when_asked(
