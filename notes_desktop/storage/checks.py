@@ -233,7 +233,7 @@ def _is_derived(reader: Reader, note_id: int, body: str) -> bool:
     if row is None or row[2] != DERIVED:
         return True
     found = derive(body)
-    return row[:2] == (" ".join(found.tags), found.open_tasks)
+    return (str(row[0]), row[1]) == (" ".join(found.tags), found.open_tasks)
 
 
 def _replayed(reader: Reader, note_id: int, until: int) -> str:

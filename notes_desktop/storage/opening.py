@@ -88,7 +88,7 @@ def open_reading(path: Path, vfs: str | None = None) -> Reader:
     """A reader of an existing library. Raises the LibraryRefused that says why it cannot be read."""
     found = connecting.judge(path, vfs)
     if not found.exists:
-        raise LibraryRefused(N_("There is no library at {path}."), path=path)
+        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
     if found.version < SCHEMA_VERSION:
         raise LibraryOlder(_OLDER, path=path)
     return connect_reader(path, vfs)

@@ -66,9 +66,9 @@ def _commands(workspace: Workspace, notes: list[NoteId]) -> list[Command]:
     return [
         Command("pin", lambda: rest.actions.pin_these(notes), _PINNED, pinned - before + count),
         Command("undo: pin", rest.actions.undo, _PINNED, pinned),
-        Command("move", lambda: rest.organiser.move_notes(notes, notebook), moved, count),
+        Command("move", lambda: rest.organiser.notebooks.put(notes, notebook), moved, count),
         Command("undo: move", rest.actions.undo, moved, 0),
-        Command("tag", lambda: rest.organiser.add_tag(notes, TAG), written, count),
+        Command("tag", lambda: rest.organiser.tags.add(notes, TAG), written, count),
         Command("undo: tag", rest.actions.undo, written, 2 * count),
         Command("trash", lambda: rest.actions.trash_these(notes), _TRASH, restored + count),
         Command("restore", lambda: _restore(workspace, notes), _TRASH, restored),

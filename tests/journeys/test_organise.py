@@ -251,9 +251,9 @@ def drop(desk: Sitting, kind: str, carried: object, key: str) -> None:
 
 def test_notes_and_notebooks_are_dragged_and_dropped(thirty: Sitting) -> None:
     desk = thirty
-    organiser = desk.rest.organiser
-    outer = organiser.notebooks.create("Outer").result()
-    inner = organiser.notebooks.create("Inner").result()
+    service = desk.rest.organiser.notebooks.notebooks
+    outer = service.create("Outer").result()
+    inner = service.create("Inner").result()
     desk.wait(lambda: len(desk.workspace.listing.tree.notebooks) == 2)
     notes = [NoteId(desk.workspace.model.ids()[row]) for row in range(3)]
     drop(desk, NOTES, notes, f"notebook:{inner}")

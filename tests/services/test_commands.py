@@ -32,7 +32,7 @@ def short_runtime_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def titles(path: Path, *, is_trash: bool = False, query: str | None = None) -> list[str]:
-    return [row.title for row in listed(path, query, is_trash, "edited", -1)]
+    return [listed_note.row.title for listed_note in listed(path, query, is_trash, "edited", -1)]
 
 
 def test_without_a_window_a_command_writes_itself(library_file: Path) -> None:

@@ -57,9 +57,9 @@ class CommandTable(QObject):
         rest, organiser = self._rest, self._rest.organiser
         bind = self._workspace.window.commands.bind
         targets = rest.actions.written_targets
-        bind("note.move", lambda: organiser.pick_notebook_for(targets()), self._has_targets)
-        bind("note.tag", lambda: organiser.pick_tag_for(targets()), self._has_targets)
-        bind("note.untag", lambda: organiser.pick_tag_of(targets()), self._has_targets)
+        bind("note.move", lambda: organiser.notebooks.pick_for(targets()), self._has_targets)
+        bind("note.tag", lambda: organiser.tags.pick_for(targets()), self._has_targets)
+        bind("note.untag", lambda: organiser.tags.pick_of(targets()), self._has_targets)
         bind("note.merge", rest.actions.merge, lambda: len(rest.actions.targets()) > 1 and not self._is_trash())
         bind("note.daily", rest.from_templates.open_daily)
         bind("note.from_template", rest.from_templates.pick)
@@ -76,7 +76,7 @@ class CommandTable(QObject):
             bind(f"{kind}.delete", self._delete_at_sidebar, test)
         bind("tag.remove", self._delete_at_sidebar, on_tag)
         for kind, test in (("notebook", in_notebook), ("tag", on_tag)):
-            bind(f"{kind}.colour", organiser.pick_colour, test)
+            bind(f"{kind}.colour", organiser.pick_colour_of_row, test)
 
     def _is_at(self, kind: str) -> bool:
         """Whether the sidebar's row is a notebook, a tag, a saved search."""

@@ -30,7 +30,7 @@ class FromTemplates(QObject):
         super().__init__(rest)
         self._workspace = workspace
         self._rest = rest
-        self._templates = Templates(workspace.notes, rest.organiser.notebooks)
+        self._templates = Templates(workspace.notes, rest.organiser.notebooks.notebooks)
 
     def pick(self) -> None:
         """Ask which template; the first time there are two examples."""

@@ -146,7 +146,7 @@ class Reports(NoteReports):
     @Slot(object)
     def _on_ordered(self, tree: SidebarTree) -> None:
         """What the search box offers: the tags that most notes have come first."""
-        from notes_desktop.ui.window.organiser import notebook_paths
+        from notes_desktop.ui.window.notebook_actions import notebook_paths
 
         tags = sorted(tree.tags, key=lambda tag: -tag.count)
         paths = notebook_paths(tree.notebooks).values()
