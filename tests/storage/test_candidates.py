@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from notes_desktop.core.query import parse
+from notes_desktop.storage.candidates import Plan, Planner, Scope, scope_sql
+
+EVERYWHERE = Scope("all", 0, False, {1: "work", 2: "work/clients", 3: "home"})
+
+
+def _grams_of(pair: str) -> list[str]:
+    return [f"{pair}e", f"{pair}i"]
+
+
+def _plan(text: str) -> Plan:
+    return Planner(parse(text).clauses, EVERYWHERE, _grams_of).plan()
+
+
+@pytest.mark.parametrize("text", ["is:pinned", "created:2024", "notebook:work -notebook:clients", "/pattern/", "->"])
+def test_what_the_library_knows_is_not_asked_of_the_index(text: str) -> None:
+    plan = _plan(text)
+    assert not plan.everything.is_indexed
+    assert (plan.title_words, plan.title_insides, plan.words) == (None, None, None)
+    assert plan.everything.has_doubt == (text in ("/pattern/", "->"))
+
+
+def test_words_are_looked_for_in_titles_then_at_the_begin_of_words_then_inside() -> None:
+    plan = _plan("meeting")
+    sources = (plan.title_words, plan.title_insides, plan.words, plan.everything)
+    assert [source and source.driver for source in sources] == ["title_grams", "title_grams", "words", "grams"]
+    assert plan.title_words is not None and plan.title_words.needles == ((" meeting",),)
+    assert plan.words is not None and not plan.words.has_doubt
+    assert plan.everything.has_doubt
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "me", "mee", "日本", "tag:work", "-tag:work", "is:task OR has:link", '"the plan"']
+)
+def test_of_short_words_tags_and_whole_phrases_there_is_no_doubt(text: str) -> None:
+    assert not _plan(text).everything.has_doubt
+
+
+def test_one_or_two_letters_are_asked_for_as_the_trigrams_that_begin_with_them() -> None:
+    assert '("mee") OR ("mei")' in str(_plan("me").everything.bindings["b0"])
+    assert '(" ae") OR (" ai")' in str(_plan("a").everything.bindings["b0"])
+
+
+def test_what_is_kept_out_is_in_doubt_only_where_it_may_stand() -> None:
+    source = _plan("-meeting").everything
+    assert source.driver == "place" and source.has_doubt
+    assert "AS doubt FROM place" in source.sql and "1 AS doubt" not in source.sql
+
+
+def test_the_vocabulary_takes_the_doubt_away_but_for_words_that_it_does_not_hold() -> None:
+    planner = Planner(parse("meeting").clauses, EVERYWHERE, _grams_of)
+    source = planner.insides(lambda letters: [letters, f"over{letters}"])
+    assert source.driver == "words"
+    asked = str(source.bindings)
+    assert '"meeting" OR "overmeeting"' in asked and "xlong" in asked
+    assert planner.insides(lambda _letters: None).driver == "grams"
+
+
+def test_the_trash_is_searched_where_it_is_asked_for() -> None:
+    assert scope_sql(EVERYWHERE)[0] == "trashed_ms = 0"
+    assert scope_sql(EVERYWHERE._replace(is_in_trash=True))[0] == "note.trashed_ms > 0"
+    assert "notebook_id" in scope_sql(EVERYWHERE._replace(is_in_trash=True, view="notebook:1"))[0]
