@@ -16,6 +16,7 @@ from notes_desktop.ui.widgets.announce import announce
 from notes_desktop.ui.widgets.elided_label import ElidedLabel
 
 _HEIGHT = 34
+_BETWEEN = 12
 _DOT = 7
 _MARGIN = 22
 _SECOND = QPalette.ColorRole.PlaceholderText
@@ -83,6 +84,7 @@ class StatusLine(QWidget):
         while len(self._right) < len(texts):
             label = ElidedLabel(_SECOND)
             label.setFont(small_font(self.font()))
+            label.setContentsMargins(_BETWEEN if self._right else 0, 0, 0, 0)
             self._right.append(label)
             self._row.addWidget(label)
         for number, label in enumerate(self._right):
