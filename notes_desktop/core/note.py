@@ -54,7 +54,18 @@ def title_of(text: str) -> str:
 def snippet_of(text: str) -> str:
     """The first words after the line of the title, on one line, marks taken out, boxes as ☐ and ☑."""
     start = title_line(text)[1]
-    return plain(text[start : start + _HEAD])[:SNIPPET_LENGTH].rstrip()
+    return " ".join(_first_words(text[start : start + _HEAD]))[:SNIPPET_LENGTH].rstrip()
+
+
+def _first_words(text: str) -> Iterator[str]:
+    """The words of the first lines, as many as a snippet has room for."""
+    length = 0
+    for line in text.split("\n"):
+        if shown := _plain(line):
+            yield shown
+            length += len(shown) + 1
+            if length > SNIPPET_LENGTH:
+                return
 
 
 def title_line(text: str) -> tuple[str, int]:

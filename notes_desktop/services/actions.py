@@ -244,26 +244,30 @@ class _TextAction(SlicedWrite[Done]):
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S
-        changed = len(self._changed)
-        state = (self._done, self._left_alone, self._action_id)
+        begun, changed = self._done, len(self._changed)
+        state = (self._done, self._left_alone, self._action_id, self._was)
         try:
             with writer.transaction():
-                if self._action_id is None:
-                    self._was = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in self._parts]
-                    self._action_id = self._actions.note_down(writer, self._kind, self._was, self._origin, self._undoes)
+                if not begun and (self._parts or self._undoes is not None):
+                    self._begin(writer)
                 while self._done < len(self._note_ids) and time.monotonic() < deadline:
                     self._change(writer, self._note_ids[self._done])
                     self._done += 1
         except BaseException:
             del self._changed[changed:]
-            self._done, self._left_alone, self._action_id = state
+            self._done, self._left_alone, self._action_id, self._was = state
             raise
         self._progress(self._done)
-        self._actions.tell(self._was if not state[0] else (), self._origin, self._changed[changed:])
+        self._actions.tell(() if begun else self._was, self._origin, self._changed[changed:])
         return self._done < len(self._note_ids)
 
+    def _begin(self, writer: Writer) -> int:
+        """Set the values and note the action down: with the first text that changes, where there is nothing to set."""
+        self._was = [Part(part.what, _SETTERS[part.what](writer, part.values)) for part in self._parts]
+        self._action_id = self._actions.note_down(writer, self._kind, self._was, self._origin, self._undoes)
+        return self._action_id
+
     def _change(self, writer: Writer, note_id: int) -> None:
-        assert self._action_id is not None
         library = self._actions.library
         try:
             stored = writer.reader.text(note_id)
@@ -273,11 +277,12 @@ class _TextAction(SlicedWrite[Done]):
             return
         if not edits:
             return
+        action_id = self._begin(writer) if self._action_id is None else self._action_id
         library.know_step(note_id, stored.last_step)
         step, at_ms = library.new_step(note_id), now_ms()
         rows = tuple(JournalEdit(step, BULK, None, edit, 0, 0, at_ms) for edit in edits)
         writer.append(Flush(note_id, stored.rev, rows, apply_all(stored.text, edits)), folds_any=True)
-        writer.record_action_note(self._action_id, note_id, step)
+        writer.record_action_note(action_id, note_id, step)
         self._changed.append(note_id)
 
     def _finish_up(self) -> Done:

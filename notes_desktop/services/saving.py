@@ -491,7 +491,7 @@ def _bring_back(library: Library, rescued: Rescued, new_id: NoteId, writer: Writ
     if created is not None or not _has_read(writer, note_id, stored, text):
         library.know_step(note_id, stored.last_step)
         edits = entries(library.new_step(note_id), "rescue", stored.text, text)
-        writer.append(Flush(note_id, stored.rev, tuple(edits), text, created))
+        writer.append(Flush(note_id, stored.rev, tuple(edits), text, created), folds_any=True)
         change = Change(frozenset({note_id}), frozenset({"created" if created else "text"}), "rescue")
     drop(rescued.file)
     return change

@@ -71,7 +71,7 @@ def mend(writer: Writer, note_id: int, good: str | None, new_step: Callable[[int
             JournalEdit(step, RESTORE, None, edit, edit.position, edit.position + len(edit.inserted), at_ms)
             for edit in diff(damaged, text)
         )
-        writer.append(Flush(note_id, rev, edits, text))
+        writer.append(Flush(note_id, rev, edits, text), folds_any=True)
     return True
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from notes_desktop import paths
-from notes_desktop.core.tags import tag_key, with_ancestors
+from notes_desktop.core.tags import is_within, tag_key, with_ancestors
 from notes_desktop.services.library import Library
 from notes_desktop.storage.lock import LibraryLock
 from tests.services.order import Order
@@ -176,36 +176,43 @@ class OrderMachine(RuleBasedStateMachine):
             for row in model.around(model.notes[note_id]["notebook"]):
                 model.notebooks[row]["deleted"] = False
 
+    def act_on_tags(self, tags: dict[int, list[str]]) -> None:
+        """An action on texts is one when it changes any."""
+        if any(self.model.notes[note_id]["tags"] != found for note_id, found in tags.items()):
+            model = self.act()
+            for note_id, found in tags.items():
+                model.notes[note_id]["tags"] = found
+
     @rule(pick=PICK, tag=TAGS)
     def tag(self, pick: int, tag: str) -> None:
         notes = self.some_notes(pick)
         self.order.tags.add(tag, notes).future.result()
-        model = self.act()
-        for note_id in notes:
-            tags = model.notes[note_id]["tags"]
-            if tag_key(tag) not in map(tag_key, tags):
-                tags.append(tag)
+        before = {note_id: self.model.notes[note_id]["tags"] for note_id in notes}
+        self.act_on_tags(
+            {note_id: tags if tag_key(tag) in map(tag_key, tags) else [*tags, tag] for note_id, tags in before.items()}
+        )
 
     @rule(old=TAGS, new=TAGS)
     def rename_tag(self, old: str, new: str) -> None:
         key = tag_key(old)
         self.order.tags.rename(key, new, self.order.tags.notes_with(key).result(), lambda _done: None).future.result()
-        model = self.act()
-        for note in model.notes.values():
-            note["tags"] = [
-                new + tag[len(key) :] if tag_key(tag) == key or tag_key(tag).startswith(f"{key}/") else tag
-                for tag in note["tags"]
-            ]
+        self.act_on_tags(
+            {
+                note_id: [new + tag[len(key) :] if is_within(tag_key(tag), key) else tag for tag in note["tags"]]
+                for note_id, note in self.model.notes.items()
+            }
+        )
 
     @rule(old=TAGS)
     def remove_tag(self, old: str) -> None:
         key = tag_key(old)
         self.order.tags.remove(key, self.order.tags.notes_with(key).result(), lambda _done: None).future.result()
-        model = self.act()
-        for note in model.notes.values():
-            note["tags"] = [
-                tag for tag in note["tags"] if tag_key(tag) != key and not tag_key(tag).startswith(f"{key}/")
-            ]
+        self.act_on_tags(
+            {
+                note_id: [tag for tag in note["tags"] if not is_within(tag_key(tag), key)]
+                for note_id, note in self.model.notes.items()
+            }
+        )
 
     @rule()
     def undo(self) -> None:
