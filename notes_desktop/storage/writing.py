@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from notes_desktop.storage.models import (
     WriterDatabase,
 )
 from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.statements import Statement, given
 
 _TITLE_KEY_LENGTH = 100
 V = TypeVar("V")
@@ -46,6 +47,7 @@ class Writer:
         self.reads_back = reads_back
         self.reader = Reader(connection)
         self._database = WriterDatabase(connection)
+        self._statements: dict[str, Statement] = {}
 
     def close(self) -> None:
         """Close the connection; the last one of a library makes its file complete."""
@@ -202,6 +204,13 @@ class Writer:
                 {"note": flush.note_id, "caret": flush.edits[-1].caret_after},
             )
 
+    def _run(self, name: str, **values: object) -> int:
+        """One of the writes of every save; the number of rows changed."""
+        statement = self._statements.get(name)
+        if statement is None:
+            statement = self._statements[name] = Statement(self._database, _SAVING[name]())
+        return statement.run(self.connection, values)
+
     def _roll_back(self) -> None:
         """SQLite may have done it by itself; when it cannot, the error that led here is the one to tell."""
         try:
@@ -230,32 +239,26 @@ class Writer:
 
     def _count(self, flush: Flush) -> int:
         rev = flush.base_rev + len(flush.edits)
-        changed = self.execute(
-            NoteText.update(rev=rev).where((NoteText.note == flush.note_id) & (NoteText.rev == flush.base_rev))
-        )
-        if changed != 1:
+        if self._run("count", note=flush.note_id, rev=rev, base_rev=flush.base_rev) != 1:
             raise EditConflict(N_("The note was changed elsewhere at the same moment."))
         return rev
 
     def _insert_edits(self, flush: Flush) -> None:
         for rev, row in enumerate(flush.edits, flush.base_rev + 1):
-            self.execute(EditRow.insert(
-                note=flush.note_id, rev=rev, step=row.step, undoes=row.undoes, kind=row.kind,
-                position=row.edit.position, removed=row.edit.removed, inserted=row.edit.inserted,
-                caret_before=row.caret_before, caret_after=row.caret_after, at_ms=row.at_ms,
-            ))  # fmt: skip
+            self._run("edit", **{**row._asdict(), **row.edit._asdict()}, note=flush.note_id, rev=rev)
 
     def _describe(self, flush: Flush) -> None:
         title = title_of(flush.text)
-        fields: dict[str, object] = {
-            "title": title,
-            "title_key": fold(title)[:_TITLE_KEY_LENGTH],
-            "snippet": snippet_of(flush.text),
-            "length": len(flush.text),
-        }
-        if flush.edits and flush.edits[-1].kind != BULK:
-            fields["edited_ms"] = flush.edits[-1].at_ms
-        self.execute(Note.update(**fields).where(Note.id == flush.note_id))
+        is_edited = bool(flush.edits) and flush.edits[-1].kind != BULK
+        self._run(
+            "describe and date" if is_edited else "describe",
+            note=flush.note_id,
+            title=title,
+            title_key=fold(title)[:_TITLE_KEY_LENGTH],
+            snippet=snippet_of(flush.text),
+            length=len(flush.text),
+            edited_ms=flush.edits[-1].at_ms if is_edited else None,
+        )
 
     def _fold(self, note_id: int, expected: str | None = None) -> None:
         """Raises ValueError when the edits do not lead to `expected`: better not saved than saved wrongly."""
@@ -279,12 +282,40 @@ class Writer:
             self._write_body(note_id, text)
 
     def _write_body(self, note_id: int, text: str) -> None:
-        self.execute(
-            NoteText.update(
-                body=text, folded_edit=self.reader.last_edit_of(note_id), content_hash=content_hash(text)
-            ).where(NoteText.note == note_id)
+        self._run(
+            "fold",
+            note=note_id,
+            body=text,
+            folded_edit=self.reader.last_edit_of(note_id),
+            content_hash=content_hash(text),
         )
         note_down(self.connection, note_id, text)
+
+
+def _describing(*further: str) -> Update:
+    fields = ("title", "title_key", "snippet", "length", *further)
+    return Note.update(**{field: given(field) for field in fields}).where(Note.id == given("note"))
+
+
+def _appending() -> Insert:
+    fields = (
+        *("note", "rev", "step", "undoes", "kind", "position", "removed", "inserted"),
+        *("caret_before", "caret_after", "at_ms"),
+    )
+    return EditRow.insert(**{field: given(field) for field in fields})
+
+
+_SAVING: dict[str, Callable[[], Insert | Update]] = {
+    "count": lambda: NoteText.update(rev=given("rev")).where(
+        (NoteText.note == given("note")) & (NoteText.rev == given("base_rev"))
+    ),
+    "edit": _appending,
+    "describe": _describing,
+    "describe and date": lambda: _describing("edited_ms"),
+    "fold": lambda: NoteText.update(
+        body=given("body"), folded_edit=given("folded_edit"), content_hash=given("content_hash")
+    ).where(NoteText.note == given("note")),
+}
 
 
 def _driver_error(error: BaseException) -> BaseException:
