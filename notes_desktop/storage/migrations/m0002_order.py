@@ -64,6 +64,7 @@ CREATE INDEX note_untagged ON note (edited_ms, id) WHERE trashed_ms = 0 AND tags
 CREATE INDEX note_tasks ON note (edited_ms, id) WHERE trashed_ms = 0 AND open_tasks > 0;
 CREATE INDEX note_underived ON note (id) WHERE derived = 0;
 CREATE INDEX note_titled ON note (title_key);
+CREATE INDEX note_dated ON note (edited_ms, id) WHERE trashed_ms = 0;
 
 INSERT INTO counter (name, value) SELECT 'untagged', count(*) FROM note WHERE trashed_ms = 0;
 INSERT INTO counter (name, value) VALUES ('tasks', 0);
