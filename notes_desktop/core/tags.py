@@ -8,11 +8,13 @@ a `#` is something else.
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.edit import Edit
-from notes_desktop.core.links import title_links
 from notes_desktop.core.prose import Lines, prose
+
+if TYPE_CHECKING:
+    from notes_desktop.core.links import TitleLink
 
 LONGEST_TAG = 100
 # The category of a character decides for all that are not ASCII.
@@ -59,7 +61,7 @@ def tag_spans(text: str) -> Iterator[TagSpan]:
     if "#" not in text:
         return
     lines = Lines(text)
-    links = title_links(text)
+    links = _title_links(text)
     link_start = link_end = 0
     for start, end in prose(text):
         for found in _CANDIDATE.finditer(text, start, end):
@@ -70,6 +72,15 @@ def tag_spans(text: str) -> Iterator[TagSpan]:
                 link_start, link_end = next(((link.start, link.end) for link in links), (len(text), len(text) + 1))
             if not (link_start <= at or lines.is_taken(at) or lines.is_taken(at + len(name))):
                 yield TagSpan(at, at + 1 + len(name), name)
+
+
+def _title_links(text: str) -> Iterator["TitleLink"]:
+    """Links to notes, which a start with a tag in its note need not know."""
+    if "[[" not in text:
+        return iter(())
+    from notes_desktop.core.links import title_links
+
+    return title_links(text)
 
 
 def rename_edits(text: str, key: str, new_name: str | None) -> list[Edit]:
