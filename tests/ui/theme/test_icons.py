@@ -17,6 +17,7 @@ NEEDED = (
     *("notes", "pin", "pin-filled", "today", "trash", "search", "plus", "sort", "close", "clear", "restore"),
     *("duplicate", "sidebar", "list", "warning", "info", "check", "check-box", "undo", "settings"),
     *("keyboard", "copy", "link", "bold", "italic", "code", "heading", "checklist", "arrow-up"),
+    *("notebook", "tag", "untagged", "chevron-left", "chevron-right"),
     *("arrow-down", "chevron-up", "chevron-down", "replace", "more", "notes-desktop"),
 )
 

@@ -161,11 +161,15 @@ def test_it_hides_when_asked_and_has_a_name(panel: Backlinks, qtbot: QtBot) -> N
 @pytest.mark.parametrize("tokens", [LIGHT, DARK])
 def test_links_are_in_the_accent_of_the_theme(panel: Backlinks, tokens: object) -> None:
     colors = LIGHT if tokens is LIGHT else DARK
-    panel.setPalette(qt_palette(colors))
-    panel.set_backlinks([Backlink(1, "Kitchen", "MMMMMMMMMMMM", ((0, 12),))])
-    QApplication.sendPostedEvents()
-    image = panel.grab().toImage()
-    seen = {image.pixelColor(x, y).name() for x in range(0, image.width(), 1) for y in range(0, image.height(), 3)}
+    before = QApplication.palette()
+    QApplication.setPalette(qt_palette(colors))  # as the theme is set: what lies in the panel follows it too
+    try:
+        panel.set_backlinks([Backlink(1, "Kitchen", "MMMMMMMMMMMM", ((0, 12),))])
+        QApplication.sendPostedEvents()
+        image = panel.grab().toImage()
+    finally:
+        QApplication.setPalette(before)
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert colors.accent.name() in seen
     assert colors.editor.name() in seen
 
