@@ -81,6 +81,19 @@ class Tour:
         titles = {note["title"] for note in self._home.notes()}
         self.check("all three notes are in the library after kill -9", lambda: {title for title, _ in NOTES} <= titles)
 
+    def _organise(self, app: Running) -> None:
+        """The open note into a notebook that is made for it, with a tag."""
+        for key, name in (("ctrl+shift+m", "House"), ("ctrl+shift+g", "home/kitchen")):
+            self._on.keys(key)
+            self.settle(app)
+            self._on.type(name, 8)
+            self._on.keys("Return")
+            self.settle(app)
+        self.check("it is in a notebook and has a tag", self._is_organised)
+
+    def _is_organised(self) -> bool:
+        return any((note["notebook"], note["tags"]) == ("House", ["home/kitchen"]) for note in self._home.notes())
+
     def start_again(self) -> None:
         print("Start again: everything as it was")
         app = self.start()
@@ -96,6 +109,7 @@ class Tour:
         self.settle(app)
         self.picture("found")
         self.check("the search's hit is open", lambda: self._on.has_window("Kitchen renovation"))
+        self._organise(app)
         self._on.keys("ctrl+l", "Escape")
         self.settle(app)
         self.picture("open-note")
