@@ -77,8 +77,8 @@ DEFECTS = (
     Defect(
         "an edit is written whatever revision is stored",
         "notes_desktop/storage/writing.py",
-        "(NoteText.note == flush.note_id) & (NoteText.rev == flush.base_rev)",
-        "NoteText.note == flush.note_id",
+        '(NoteText.note == given("note")) & (NoteText.rev == given("base_rev"))',
+        'NoteText.note == given("note")',
         "tests/services/test_saving.py::test_an_outside_write_to_the_same_words_keeps_both_texts",
     ),
     Defect(
