@@ -32,7 +32,7 @@ SCAN_LIMIT = 2000
 FEW_HITS = 200
 """So many are put in the order of how well they fit; of more, the newest are wanted."""
 
-TELL_FIRST_S = 0.06
+TELL_FIRST_S = 0.02
 """A screenful that takes longer is shown as far as it is known."""
 
 TELL_AGAIN_S = 0.3
@@ -125,7 +125,8 @@ class Answering:
             self._take_words(self._index, plan.words, is_far_behind)
         insides = planner.insides(self._index.words_with) if plan.everything.has_doubt else plan.everything
         self._take(connection, insides, is_far_behind)
-        return self._answer(is_complete=True, scanned=len(tail) if is_far_behind else 0)
+        scanned = self._read if self._is_cut else len(tail) if is_far_behind else 0
+        return self._answer(is_complete=True, scanned=scanned)
 
     def _scan(self) -> Answer:
         """Without an index: hits among the newest notes."""

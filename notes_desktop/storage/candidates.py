@@ -12,12 +12,13 @@ from typing import Literal, NamedTuple
 
 from notes_desktop.core.facets import facet_token
 from notes_desktop.core.fold import fold, is_own_word, is_separator
+from notes_desktop.core.query_runs import DIGIT, runs
 from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
 from notes_desktop.storage.connection import Connection, read_ids, translated
 from notes_desktop.storage.views import view_sql
 
 GramsOf = Callable[[str], Sequence[str]]
-"""The trigrams in the index that begin with two characters."""
+"""The trigrams in the index that begin with one or two characters."""
 
 WordsWith = Callable[[str], Sequence[str] | None]
 """The words of the index that have some letters in them; None when they are too many to ask for one by one."""
@@ -274,7 +275,17 @@ class Planner:
                 return _Test("note", f"note.{term.value}_ms > 0")
             case "is" | "has":
                 return _Test("words", f'facets : "{facet_token(term.kind, term.value)}"')
+            case "regex" if parts := [self._run(run) for run in runs(term.value)]:
+                return _Test("grams", " AND ".join(f"({part})" for part in parts), is_exact=False)
         return None
+
+    def _run(self, run: str) -> str:
+        """What finds every text with a run of a pattern in it."""
+        letters = run.removesuffix(DIGIT)
+        if letters == run or len(letters) >= _SHORT:
+            return self._grams(letters)
+        last = letters[-1]
+        return _any_of([_quoted(gram) for gram in self._grams_of(last) if gram[1:2].isdecimal()])
 
     def _notebooks(self, term: Term) -> str:
         path = f"/{'/'.join(term.folded)}/"
@@ -372,9 +383,11 @@ def _needle(term: Term) -> str:
 
 
 def _phrase(term: Term) -> str:
-    """A last word of one or two letters does not go on."""
+    """A last word of one or two letters does not go on, except where nothing else finds it."""
     column = "title" if term.kind == "title" else "{title body}"
-    is_prefix = not term.is_whole and (len(term.folded) > 1 or len(term.folded[0]) >= _SHORT or _is_one_word(term))
+    last = term.folded[-1]
+    goes_on = is_own_word(term.folded[0][0]) or is_own_word(last[0]) or len(last) >= _SHORT
+    is_prefix = not term.is_whole and goes_on
     return f"{column} : {_quoted(' '.join(term.folded))}{' *' if is_prefix else ''}"
 
 
@@ -383,10 +396,6 @@ def _one_of(term: Term, words: Sequence[str]) -> str:
         return _NO_WORD
     column = "title" if term.kind == "title" else "{title body}"
     return f"{column} : ({' OR '.join(map(_quoted, words))})"
-
-
-def _is_one_word(term: Term) -> bool:
-    return is_own_word(term.folded[0][0])
 
 
 def _any_of(expressions: Sequence[str]) -> str:

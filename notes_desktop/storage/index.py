@@ -304,10 +304,10 @@ class IndexReader:
         edit_id, note_id = row or (0, 0)
         return int(edit_id), int(note_id)
 
-    def grams_of(self, pair: str) -> list[str]:
-        """The trigrams of the index that begin with two characters."""
+    def grams_of(self, begin: str) -> list[str]:
+        """The trigrams of the index that begin with one or two characters."""
         with translated():
-            return [gram for (gram,) in self.connection.execute(_GRAMS_OF, {"pair": pair, "most": _MOST_GRAMS})]
+            return [gram for (gram,) in self.connection.execute(_GRAMS_OF, {"begin": begin, "most": _MOST_GRAMS})]
 
     def fitting(self, source: Source) -> array[int]:
         """What a source of words proposes, what fits best first. For few notes."""
@@ -376,11 +376,11 @@ def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:
 # One look at the index for each: a range of the vocabulary would read through all places of all of them.
 _GRAMS_OF = """
 WITH RECURSIVE found (gram) AS (
-    SELECT (SELECT term FROM gram WHERE term >= :pair LIMIT 1)
+    SELECT (SELECT term FROM gram WHERE term >= :begin LIMIT 1)
     UNION ALL
     SELECT (SELECT term FROM gram WHERE term >= found.gram || char(1) LIMIT 1) FROM found
-        WHERE substr(found.gram, 1, 2) = :pair LIMIT :most
-) SELECT gram FROM found WHERE substr(gram, 1, 2) = :pair
+        WHERE substr(found.gram, 1, length(:begin)) = :begin LIMIT :most
+) SELECT gram FROM found WHERE substr(gram, 1, length(:begin)) = :begin
 """
 _MOST_GRAMS = 100_000
 _BODY = 1

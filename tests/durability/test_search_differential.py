@@ -66,7 +66,7 @@ OPERATORS = [
     *("tag:work", "tag:work/clients", "tag:wor*", "tag:дом", "tag:nothing"),
     *("notebook:work", "notebook:clients", "notebook:home", "notebook:nowhere", "notebook:работа"),
     *("created:2024", "created:today", "edited:>=2024-05-01", "edited:<2020", "edited:7d", "created:nonsense"),
-    *("/me+t/", "/^- \\[/", "/日本?/", "/(/", "/t.e/c"),
+    *("/me+t/", "/^- \\[/", "/日本?/", "/(/", "/t.e/c", "/notes?\\s+\\w/", "/the/c", "/e\\d/", "/[a-m]ee/"),
 ]
 VIEWS = ["all", "all", "all", "pinned", "today", "untagged", "tasks", "trash", "notebook:1", "notebook:4", "tag:work"]
 

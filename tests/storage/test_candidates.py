@@ -8,20 +8,20 @@ from notes_desktop.storage.candidates import Plan, Planner, Scope, scope_sql
 EVERYWHERE = Scope("all", 0, False, {1: "work", 2: "work/clients", 3: "home"})
 
 
-def _grams_of(pair: str) -> list[str]:
-    return [f"{pair}e", f"{pair}i"]
+def _grams_of(begin: str) -> list[str]:
+    return [f"{begin}e", f"{begin}i"] if len(begin) == 2 else [f"{begin}1 ", f"{begin}ex", f"{begin}٣x"]
 
 
 def _plan(text: str) -> Plan:
     return Planner(parse(text).clauses, EVERYWHERE, _grams_of).plan()
 
 
-@pytest.mark.parametrize("text", ["is:pinned", "created:2024", "notebook:work -notebook:clients", "/pattern/", "->"])
+@pytest.mark.parametrize("text", ["is:pinned", "created:2024", "notebook:work -notebook:clients", "/(pat)+/", "->"])
 def test_what_the_library_knows_is_not_asked_of_the_index(text: str) -> None:
     plan = _plan(text)
     assert not plan.everything.is_indexed
     assert (plan.title_words, plan.title_insides, plan.words) == (None, None, None)
-    assert plan.everything.has_doubt == (text in ("/pattern/", "->"))
+    assert plan.everything.has_doubt == (text in ("/(pat)+/", "->"))
 
 
 def test_words_are_looked_for_in_titles_then_at_the_begin_of_words_then_inside() -> None:
@@ -49,6 +49,13 @@ def test_what_is_kept_out_is_in_doubt_only_where_it_may_stand() -> None:
     source = _plan("-meeting").everything
     assert source.driver == "place" and source.has_doubt
     assert "AS doubt FROM place" in source.sql and "1 AS doubt" not in source.sql
+
+
+def test_of_a_pattern_the_index_is_asked_what_no_hit_does_without() -> None:
+    source = _plan(r"/^kit\s.*v\d/").everything
+    assert source.driver == "grams" and source.has_doubt
+    assert source.bindings["b0"] == '(("kit") AND (("v1 ") OR ("v٣x")))'
+    assert _plan("-/kit/").everything.driver == "place"
 
 
 def test_the_vocabulary_takes_the_doubt_away_but_for_words_that_it_does_not_hold() -> None:
