@@ -16,7 +16,7 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle self-test wheel lock clean
+.PHONY: help run setup test planted lint format bench tour library bundle self-test desktop wheel lock clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,6 +64,9 @@ bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python
 self-test: bundle ## Let the bundle check itself on a screen of its own
 	.ci/packages $(BUILD_VENV)/bin/python window tests
 	env -u QT_QPA_PLATFORM -u WAYLAND_DISPLAY xvfb-run -a dist/notes-desktop/notes-desktop --self-test
+
+desktop: $(RUN_READY) ## The man page and the completions, after a change of the commands or of CHANGELOG.md
+	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/command_line.py
 
 wheel: $(RUN_READY) ## dist/*.whl for pipx and uv
 	rm -rf build/lib build/bdist.* # what was deleted from the tree must not come back from an earlier build

@@ -56,6 +56,11 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, _("notes-desktop: {message}\n").format(message=message))
 
 
+def every_command() -> argparse.ArgumentParser:
+    """What `--help` is printed from; the man page and the shells' completions are made from the same."""
+    return _parser(())
+
+
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Knows the command that `arguments` name, or all of them: making the others takes as long as a list."""
     parser = _Parser(
