@@ -16,7 +16,7 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle self-test desktop wheel lock clean
+.PHONY: help run setup test planted lint format bench tour library bundle deb self-test desktop wheel lock clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -57,9 +57,18 @@ library: $(TEST_READY) ## A library of N notes in the file OUT
 	@mkdir -p $(dir $(OUT))
 	$(VENV)/bin/python -m tests.benchmarks.library $(N) $(OUT)
 
-bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python
+bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python, and the leaner one for make deb
 	$(DATED) PYTHONHASHSEED=1 \
 		$(BUILD_VENV)/bin/pyinstaller --noconfirm --clean --log-level WARN build.spec
+
+deb: bundle ## dist/notes-desktop_<version>_amd64.deb
+	.ci/packages $(BUILD_VENV)/bin/python package
+	rm -f dist/notes-desktop_*.deb
+	$(DATED) $(BUILT) packaging/linux/build_deb.py dist/notes-desktop-deb dist
+	lintian --fail-on error,warning dist/notes-desktop_*_amd64.deb
+	desktop-file-validate resources/desktop/notes-desktop.desktop
+	appstreamcli validate --no-net resources/desktop/notes-desktop.metainfo.xml
+BUILT = PYTHONPATH=.:packaging $(BUILD_VENV)/bin/python
 
 self-test: bundle ## Let the bundle check itself on a screen of its own
 	.ci/packages $(BUILD_VENV)/bin/python window tests

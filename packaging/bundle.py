@@ -1,4 +1,4 @@
-"""What goes into the bundle that `build.spec` makes: plugins by name, libraries only where something kept asks for them.
+"""What goes into the bundle that `build.spec` makes: plugins by name, libraries only where something asks for them.
 
 PyInstaller alone takes along whatever the building machine happens to have: GTK, Kerberos, systemd.
 """
@@ -6,6 +6,8 @@ PyInstaller alone takes along whatever the building machine happens to have: GTK
 from __future__ import annotations
 
 import re
+import shutil
+import struct
 import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
@@ -84,7 +86,7 @@ def is_spoken(name: str) -> bool:
 
 def needed_by(source: Path) -> set[str]:
     """The sonames that a file asks the loader for itself (`ldd` would add what those ask for in turn)."""
-    said = subprocess.run(["objdump", "-p", source], capture_output=True, text=True).stdout
+    said = subprocess.run(["objdump", "-p", source], check=False, capture_output=True, text=True).stdout
     return set(re.findall(r"NEEDED\s+(\S+)", said))
 
 
@@ -128,7 +130,29 @@ def with_targets(datas: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entr
     return [entry for entry in datas if entry[2] != "SYMLINK" or str(PurePosixPath(entry[1])) in present]
 
 
-def strip_python(folder: Path) -> None:
-    """Drop the symbols of a Python that was built by hand (22 MB); Qt's libraries come stripped and are left alone."""
+def tidy_python(folder: Path) -> None:
+    """Of a Python that was built by hand drop the symbols (22 MB) and the folders of the machine that built it.
+
+    Everything else comes as its wheel has it and is left alone.
+    """
     for library in [*folder.rglob("libpython3.*.so.*"), *folder.rglob("lib-dynload/*.so")]:
-        subprocess.run(["strip", "--strip-unneeded", library], check=True)
+        if shutil.which("strip"):
+            subprocess.run(["strip", "--strip-unneeded", library], check=True)
+        library.write_bytes(without_search_path(library.read_bytes()))
+
+
+def without_search_path(elf: bytes) -> bytes:
+    """A 64-bit ELF file without DT_RPATH and DT_RUNPATH: the entries behind them move up (man 5 elf)."""
+    (headers,), (size, count) = struct.unpack_from("<Q", elf, 32), struct.unpack_from("<HH", elf, 54)
+    for header in range(headers, headers + size * count, size):
+        kind, _, offset, _, _, length = struct.unpack_from("<IIQQQQ", elf, header)
+        if kind == _PT_DYNAMIC:
+            entries = [elf[place : place + 16] for place in range(offset, offset + length, 16)]
+            kept = [entry for entry in entries if struct.unpack_from("<Q", entry)[0] not in (_DT_RPATH, _DT_RUNPATH)]
+            return elf[:offset] + b"".join(kept).ljust(length, b"\0") + elf[offset + length :]
+    return elf
+
+
+_PT_DYNAMIC = 2
+_DT_RPATH = 15
+_DT_RUNPATH = 29
