@@ -16,7 +16,8 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle deb self-test desktop wheel lock clean
+.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test package-check \
+	self-test desktop wheel lock clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,11 +65,33 @@ bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python, and the le
 deb: bundle ## dist/notes-desktop_<version>_amd64.deb
 	.ci/packages $(BUILD_VENV)/bin/python package
 	rm -f dist/notes-desktop_*.deb
-	$(DATED) $(BUILT) packaging/linux/build_deb.py dist/notes-desktop-deb dist
-	lintian --fail-on error,warning dist/notes-desktop_*_amd64.deb
+	$(DATED) $(SCRIPT) packaging/linux/build_deb.py dist/notes-desktop-deb dist
+	$(call examine,dist/notes-desktop_*_amd64.deb)
+
+run-installer: bundle ## dist/notes-desktop-<version>-x86_64.run, for other distributions
+	.ci/packages $(BUILD_VENV)/bin/python package
+	rm -f dist/notes-desktop-*.run
+	$(DATED) $(SCRIPT) packaging/linux/build_run.py dist/notes-desktop dist
+
+package-test: deb run-installer ## Install both on a bare Debian and use them there; as root
+	.ci/packages $(BUILD_VENV)/bin/python tests chroot
+	@mkdir -p build
+	$(SCRIPT) packaging/linux/build_deb.py --fast --next dist/notes-desktop-deb build/next.deb
+	$(SCRIPT) packaging/linux/package_test.py dist/notes-desktop_*_amd64.deb build/next.deb dist/notes-desktop-*.run
+
+package-check: bundle ## The Debian package in a quick form, examined and unpacked
+	.ci/packages $(BUILD_VENV)/bin/python package
+	$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
+	$(call examine,build/quick.deb)
+	rm -rf build/unpacked && dpkg-deb -x build/quick.deb build/unpacked
+	QT_QPA_PLATFORM=offscreen build/unpacked/usr/bin/notes-desktop --self-test
+
+SCRIPT = PYTHONPATH=.:packaging $(BUILD_VENV)/bin/python
+define examine # DEB
+	lintian --fail-on error,warning --allow-root $(1)
 	desktop-file-validate resources/desktop/notes-desktop.desktop
 	appstreamcli validate --no-net resources/desktop/notes-desktop.metainfo.xml
-BUILT = PYTHONPATH=.:packaging $(BUILD_VENV)/bin/python
+endef
 
 self-test: bundle ## Let the bundle check itself on a screen of its own
 	.ci/packages $(BUILD_VENV)/bin/python window tests

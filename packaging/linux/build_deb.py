@@ -142,7 +142,10 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="the file, or the folder for it")
     parser.add_argument("--version", default=VERSION)
     parser.add_argument("--fast", action="store_true", help="larger, in a few seconds: for tests")
+    parser.add_argument("--next", action="store_true", help="with a version just above: for a test of the upgrade")
     asked = parser.parse_args()
+    if asked.next:
+        asked.version += "+next"
     out = asked.out / f"{NAME}_{asked.version}_amd64.deb" if asked.out.is_dir() else asked.out
     # A fixed number of threads: it decides how xz cuts its input.
     compression = ["-Zgzip", "-z1"] if asked.fast else ["-Zxz", "-z6", "--threads-max=2"]
