@@ -1,6 +1,7 @@
 """Figures of finding and keeping order in the real window on one library, each beside its floor.
 
-`python -m tests.benchmarks.finding LIBRARY`; changes the library and takes it back again.
+`python -m tests.benchmarks.finding LIBRARY [PART]…` measures all or some parts: queries, typing, switcher, moving,
+counts, bulk. Changes the library and takes it back again.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def main() -> None:
     before_mb = memory_mb(os.getpid())
     finding = Finding(opened, heart, count)
     rows = []
-    for part in (finding.queries, finding.typing, finding.switcher, finding.moving, finding.counts, finding.bulk):
+    parts = (finding.queries, finding.typing, finding.switcher, finding.moving, finding.counts, finding.bulk)
+    for part in parts:
+        if sys.argv[2:] and part.__name__ not in sys.argv[2:]:
+            continue
         print(f"measuring {part.__name__} …", file=sys.stderr, flush=True)
         rows += part()
     show(f"{count} notes: finding and order", [*rows, Row("longest stall: index built anew", rebuilt, (), "≤ 50 ms")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 PAGE = 60
 COUNT_AFTER_MS = 400
 """From the first saved key to new counts of tags and tasks; never put off by later ones."""
+
+RELOAD_APART_S = 0.25
+"""Between two reloads for changes that were not asked for here: a command on thousands of notes writes in slices."""
 
 
 class Shown(NamedTuple):
@@ -72,6 +76,7 @@ class ListController(QObject):
         self._day_ms = midnight_ms()
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self.reload)
+        self._reloaded_at = 0.0
         self._count_again = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_again.timeout.connect(self.count)
 
@@ -141,7 +146,7 @@ class ListController(QObject):
     def reload(self) -> None:
         """Ask for the list anew; the answer keeps selection and place when it is the same list."""
         shown, query = self.shown, self.query()
-        self._day_ms = midnight_ms()
+        self._day_ms, self._reloaded_at = midnight_ms(), time.monotonic()
         if query is not None and self._search is not None:
             from notes_desktop.services.search import Question
 
@@ -195,7 +200,8 @@ class ListController(QObject):
             return
         if change.notes is not None:
             self.model.refresh(change.notes)
-        self._again.start()
+        if not self._again.isActive():
+            self._again.start(max(0, int((self._reloaded_at + RELOAD_APART_S - time.monotonic()) * 1000)))
 
     def _pinned_rows(self) -> int:
         if self.shown.view == "trash":

@@ -28,7 +28,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _KEPT_ROWS = 400
 _FETCHED = 60
 _NEAR = 256
-_REMOVED_ONE_BY_ONE = 32
+_ONE_BY_ONE = 32
 _ROOT = QModelIndex()
 
 
@@ -164,7 +164,7 @@ class NoteListModel(QAbstractTableModel):
 
     def remove(self, note_ids: Iterable[NoteId]) -> None:
         gone = set(note_ids)
-        if len(gone) <= _REMOVED_ONE_BY_ONE:
+        if len(gone) <= _ONE_BY_ONE:
             for note_id in gone:
                 self._remove_one(note_id)
         else:
@@ -173,10 +173,15 @@ class NoteListModel(QAbstractTableModel):
 
     def refresh(self, note_ids: Iterable[NoteId]) -> None:
         """These notes look different now; they are read again when they are next shown."""
-        for note_id in note_ids:
+        changed = list(note_ids)
+        for note_id in changed:
             self._rows.pop(note_id, None)
             self._marks.pop(note_id, None)
             self._snippets.pop(note_id, None)
+        if len(changed) > _ONE_BY_ONE:
+            self._tell_changed(0, self._total - 1)
+            return
+        for note_id in changed:
             row = self.row_of(note_id)
             if row is not None:
                 self._tell_changed(row, row)

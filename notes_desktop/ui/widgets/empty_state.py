@@ -81,9 +81,13 @@ class EmptyState(QWidget):
         self._icon = _Icon()
         self._sentence = QLabel()
         self._hints = QWidget()
+        self._shown: Emptiness | None = None
         self._lay_out()
 
     def show_state(self, state: Emptiness) -> None:
+        if state == self._shown:
+            return
+        self._shown = state
         self._icon.set_name(state.icon)
         self._sentence.setText(state.sentence)
         spoken = [state.sentence, *(f"{hint.key}: {hint.text}" for hint in state.hints)]

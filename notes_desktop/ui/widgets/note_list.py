@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
+    QModelIndex,
     QPoint,
     Qt,
     Signal,
@@ -208,9 +209,12 @@ class NoteList(QTableView):
         self._set_current_row(row, scroll=keeps_place and was_on_screen)
         self._tell_selection()
 
-    @Slot()
-    def _on_data_changed(self) -> None:
-        self.viewport().update()
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        """A row may take the heading of its group from the next one, or give it up to it."""
+        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first.row() - 1 <= (bottom if bottom >= 0 else last.row()) and last.row() + 1 >= top:
+            self.viewport().update()
 
     @Slot()
     def _on_scrolled(self) -> None:

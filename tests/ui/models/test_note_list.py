@@ -99,6 +99,18 @@ def test_a_refreshed_note_is_read_again(model: NoteListModel, library: Library, 
     assert found is not None and found.title == "Changed"
 
 
+def test_thousands_of_refreshed_notes_are_told_of_at_once(model: NoteListModel, library: Library, qtbot: QtBot) -> None:
+    model.set_ids(range(5000), keep=False)
+    model.row(3)
+    told: list[object] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    library.titles[3] = "Changed"
+    model.refresh([NoteId(one) for one in range(4000)])
+    assert told == [(0, 4999)]
+    found = model.row(3)
+    assert found is not None and found.title == "Changed"
+
+
 def test_the_first_page_is_there_before_the_ids(model: NoteListModel, library: Library) -> None:
     model.set_first_page([row_of(5), row_of(6)], total=10, offset=4)
     assert model.rowCount() == 10

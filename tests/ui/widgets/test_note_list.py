@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -45,6 +45,27 @@ def notes(model: NoteListModel, qtbot: QtBot, qapp: QApplication) -> NoteList:
     made.show()
     made.set_current_note(NoteId(2))
     return made
+
+
+def test_what_changes_out_of_sight_paints_nothing(notes: NoteList, model: NoteListModel, qtbot: QtBot) -> None:
+    painted: list[object] = []
+
+    class Painter(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    qtbot.waitExposed(notes)
+    watcher = Painter(notes)
+    notes.viewport().installEventFilter(watcher)
+    for row, is_painted in ((80, False), (2, True), (notes.rowAt(notes.viewport().height() - 1) + 1, True)):
+        QApplication.sendPostedEvents()
+        painted.clear()
+        model.refresh([NoteId(row)])
+        QApplication.sendPostedEvents()
+        QTest.qWait(0)
+        assert bool(painted) is is_painted, row
 
 
 def chosen_ids(notes: NoteList) -> list[object]:
