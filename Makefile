@@ -16,11 +16,11 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test package-check \
+.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test package-check reproducible sums \
 	self-test desktop wheel lock clean
 
 help: ## What can be made
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 run: $(RUN_READY) ## Open the window on your library; without a screen, the tour
 	@if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
@@ -85,6 +85,17 @@ package-check: bundle ## The Debian package in a quick form, examined and unpack
 	$(call examine,build/quick.deb)
 	rm -rf build/unpacked && dpkg-deb -x build/quick.deb build/unpacked
 	QT_QPA_PLATFORM=offscreen build/unpacked/usr/bin/notes-desktop --self-test
+
+reproducible: ## Build bundles and packages twice and compare every byte
+	@mkdir -p build
+	@$(MAKE) --no-print-directory sums >build/sums-1
+	@$(MAKE) --no-print-directory sums >build/sums-2
+	diff build/sums-1 build/sums-2 && echo "The same bytes twice."
+
+sums: bundle
+	@$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
+	@$(DATED) $(SCRIPT) packaging/linux/build_run.py --fast dist/notes-desktop build/quick.run
+	@find dist/notes-desktop dist/notes-desktop-deb build/quick.deb build/quick.run -type f | sort | xargs sha256sum
 
 SCRIPT = PYTHONPATH=.:packaging $(BUILD_VENV)/bin/python
 define examine # DEB
