@@ -46,6 +46,7 @@ class Search:
         self._current = 0
         self._lock = threading.Lock()
         self._running: Reader | None = None
+        self._newest: tuple[Reader, int, list[tuple[int, str]]] | None = None
 
     def ask(self, question: Question, tell: Callable[[Answer], None]) -> Future[None]:
         """Answer with the first hits, then with all of them; `tell` is called on the lane. Any thread may ask.
@@ -143,7 +144,7 @@ class Search:
         return reader.rows(best)
 
     def _proposed_titles(self, reader: Reader, text: str) -> list[tuple[int, str]]:
-        newest = reader.title_keys(reader.newest_ids("all", 0, _NEWEST_TITLES))
+        newest = self._newest_titles(reader)
         try:
             index = self._get_index()
             if index is not None:
@@ -151,6 +152,14 @@ class Search:
         except StorageUnavailable as error:
             self._give_up_index(error)
         return newest
+
+    def _newest_titles(self, reader: Reader) -> list[tuple[int, str]]:
+        """The same from key to key while nothing is written."""
+        version = reader.version()
+        if self._newest is None or self._newest[:2] != (reader, version):
+            titles = reader.title_keys(reader.newest_ids("all", 0, _NEWEST_TITLES))
+            self._newest = (reader, version, titles)
+        return self._newest[2]
 
     def _check(self, number: int) -> None:
         if number != self._current:

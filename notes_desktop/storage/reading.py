@@ -153,6 +153,10 @@ class Reader:
         rows = self.rows([note_id])
         return rows[0] if rows else None
 
+    def version(self) -> int:
+        """Another number whenever something was written by others since the last call."""
+        return self._number("PRAGMA data_version", ()) or 0
+
     def title_keys(self, ids: Sequence[int]) -> list[tuple[int, str]]:
         """(note, folded title) in the order asked."""
         found = dict(

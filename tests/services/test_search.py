@@ -220,6 +220,15 @@ def test_titles_are_found_by_every_word_in_them(shelf: Shelf) -> None:
             assert [row.id for row in shelf.search.titles(text).result()] == notes
 
 
+def test_a_title_that_was_just_written_is_gone_to(shelf: Shelf) -> None:
+    first = shelf.add("Garden plan")
+    assert [row.id for row in shelf.search.titles("gard").result()] == [first]
+    second = shelf.add("Gardening in spring")
+    assert {row.id for row in shelf.search.titles("gard").result()} == {first, second}
+    shelf.write(first, "Kitchen plan")
+    assert [row.id for row in shelf.search.titles("gard").result()] == [second]
+
+
 def test_a_newer_question_ends_the_older_one_and_nothing_else_on_the_lane(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
