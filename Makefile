@@ -88,9 +88,11 @@ package-check: bundle ## The Debian package in a quick form, examined and unpack
 
 reproducible: ## Build bundles and packages twice and compare every byte
 	@mkdir -p build
-	@$(MAKE) --no-print-directory sums >build/sums-1
-	@$(MAKE) --no-print-directory sums >build/sums-2
+	@SOURCE_DATE_EPOCH=$(NOW) $(MAKE) --no-print-directory sums >build/sums-1
+	@SOURCE_DATE_EPOCH=$(NOW) $(MAKE) --no-print-directory sums >build/sums-2
 	diff build/sums-1 build/sums-2 && echo "The same bytes twice."
+
+NOW := $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
 
 sums: bundle
 	@$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb

@@ -10,6 +10,7 @@ from pathlib import Path
 def main() -> int:
     """Run what the command line asks for and return the exit code."""
     _restore_library_path()
+    _keep_own_file()
     from notes_desktop.cli import Entries, run
 
     return run(sys.argv[1:], Entries(_window, _self_test))
@@ -35,6 +36,18 @@ def _restore_library_path() -> None:
         if original is not None:
             os.environ["LD_LIBRARY_PATH"] = original
 
+
+def _keep_own_file() -> None:
+    """An upgrade puts another program into the place of the running one; what is imported later is still this one's.
+
+    PyInstaller opens its archive by name for each module. Linux keeps the file that was started under /proc/self/exe.
+    """
+    archive = getattr(sys.modules.get("pyimod02_importers"), "pyz_archive", None)
+    if archive is not None and os.access(_STARTED, os.R_OK):
+        archive._filename = _STARTED
+
+
+_STARTED = "/proc/self/exe"
 
 if __name__ == "__main__":
     raise SystemExit(main())

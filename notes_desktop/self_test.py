@@ -33,7 +33,10 @@ def run(report: Path | None) -> int:
 def _sqlite() -> str:
     from notes_desktop.storage.connection import driver_version
 
-    return driver_version()
+    version = driver_version()
+    if tuple(map(int, version.split("."))) < SOUND_SQLITE:
+        raise OSError(f"SQLite {version} can lose a write when its WAL starts anew")
+    return version
 
 
 def _resources() -> str:
@@ -76,6 +79,27 @@ def _window() -> str:
     return QGuiApplication.platformName()
 
 
+def _children() -> str:
+    """What the program starts must not load the libraries of the bundle."""
+    if not getattr(sys, "frozen", False) or not sys.platform.startswith("linux"):
+        return "not frozen"
+    import subprocess
+
+    said = subprocess.run(["env"], check=True, capture_output=True, text=True).stdout
+    if str(getattr(sys, "_MEIPASS", "")) in said:
+        raise OSError("the folder of the bundle is in the environment of children")
+    return "environment is theirs"
+
+
+def _one_sqlite() -> str:
+    """Of the two copies in one process each would drop the locks of the other."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    others = [file.name for file in Path(bundle).rglob("*sqlite3.*") if file.is_file()] if bundle else []
+    if others or "_sqlite3" in sys.modules:
+        raise OSError(f"there is a second SQLite: {', '.join(others) or '_sqlite3'}")
+    return "one SQLite"
+
+
 def _type_into(library: Path) -> None:
     from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
     from PySide6.QtGui import QKeyEvent
@@ -112,6 +136,7 @@ def _type_into(library: Path) -> None:
         lock.release()
 
 
+SOUND_SQLITE = (3, 51, 3)
 TYPED = "Self-test: ä 京 🙂"
 PATIENCE_MS = 5000
 
@@ -120,4 +145,6 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("resources", _resources),
     ("plugins", _plugins),
     ("window", _window),
+    ("children", _children),
+    ("process", _one_sqlite),
 )

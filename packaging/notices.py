@@ -20,6 +20,9 @@ TEXTS = Path(__file__).parent / "licenses"
 BINARY = re.compile(r"(\.so(\.[\d.]+)?|\.abi3\.so\.[\d.]+|\.dll|\.pyd|\.dylib|\.exe)$")
 
 
+LIBRARY_FOLDERS = ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu")
+
+
 class MissingNotice(Exception):
     """Something in the bundle of which it is not known, or cannot be shown, under which licence it is."""
 
@@ -154,7 +157,9 @@ def _of_the_system(files: list[str]) -> list[Part]:
     names = sorted({Path(file).name for file in files})
     if not names:
         return []
-    said = subprocess.run(["dpkg", "-S", *(f"*/{name}" for name in names)], check=False, capture_output=True, text=True)
+    # Whole paths: with patterns dpkg takes ten seconds. Debian's own list has them with and without /usr.
+    places = [f"{folder}/{name}" for name in names for folder in LIBRARY_FOLDERS]
+    said = subprocess.run(["dpkg", "-S", *places], check=False, capture_output=True, text=True)
     owners: dict[str, str] = {}
     for line in said.stdout.splitlines():
         package, _, file = line.partition(": ")

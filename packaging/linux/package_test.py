@@ -157,6 +157,11 @@ class Window:
         self._xdotool("type", "--delay", "20", text)
         self._until(lambda: self.latest_uid() != before and self.latest() == text, f"“{text}” did not reach the disk")
 
+    def open_shortcuts(self) -> None:
+        self._xdotool("windowactivate", "--sync", self._id, "key", "ctrl+slash")
+        dialog = self._xdotool("search", "--sync", "--onlyvisible", "--name", "^Keyboard shortcuts").split()[-1]
+        self._xdotool("key", "--window", dialog, "Escape")
+
     def latest(self) -> str:
         return self._chroot.run(self._program, "cat", "latest", person=True, XDG_RUNTIME_DIR="/run/person").stdout
 
@@ -219,6 +224,15 @@ def lacks(chroot: Chroot, soname: str, display: str) -> None:
     print(f"  without {soname}: ended with {done.returncode}, as it should")
 
 
+def imports_its_own(chroot: Chroot, window: Window) -> None:
+    """A part that is loaded late comes from the program that runs, not from what an upgrade put in its place."""
+    launcher = chroot.root / "usr/lib" / NAME / NAME
+    hidden = launcher.rename(launcher.with_name("hidden"))
+    launcher.write_bytes(b"another program" * 1_000_000)
+    window.open_shortcuts()
+    hidden.replace(launcher)
+
+
 def try_deb(chroot: Chroot, first: Path, second: Path, display: str, picture: Path) -> None:
     for package in (first, second):
         shutil.copyfile(package, chroot.root / package.name)
@@ -232,6 +246,7 @@ def try_deb(chroot: Chroot, first: Path, second: Path, display: str, picture: Pa
     window.type_note("Typed into the packaged window")
     window.picture(picture)
     chroot.apt("install", f"/{second.name}")
+    imports_its_own(chroot, window)
     window.type_note("Typed while it was renewed under the window")
     window.terminate()
     if chroot.must("dpkg", "-V", NAME):

@@ -10,6 +10,7 @@ import pytest
 
 from linux import dependencies
 from linux.dependencies import Needs
+from notices import LIBRARY_FOLDERS
 
 
 def test_a_library_nobody_knows_stops_the_build() -> None:
@@ -57,7 +58,7 @@ def test_the_libraries_that_are_left_out_are_those_a_package_is_known_for() -> N
 
 @pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="there is no dpkg here")
 def test_the_package_that_is_named_is_the_one_that_holds_the_library() -> None:
-    places = [f"*/x86_64-linux-gnu/{soname}" for soname in dependencies.PACKAGES]
+    places = [f"{folder}/{soname}" for soname in dependencies.PACKAGES for folder in LIBRARY_FOLDERS]
     asked = subprocess.run(["dpkg", "-S", *places], check=False, capture_output=True, text=True)
     held = {line.rpartition("/")[2]: line.split(":")[0].removesuffix("t64") for line in asked.stdout.splitlines()}
     for soname, package in held.items():
