@@ -123,9 +123,23 @@ def _show(app: QApplication, workspace: Workspace) -> int:
     sys.excepthook = partial(_on_bug, workspace)
     workspace.show()
     try:
-        return app.exec()
+        return app.exec() if _wait_until_furnished(workspace) else 0
     finally:
         workspace.close()
+
+
+def _wait_until_furnished(workspace: Workspace) -> bool:
+    """Show the first frame and build the rest; False when the application was ended meanwhile.
+
+    Keys and clicks wait in Qt's queue: no command hears its key yet, so that Ctrl+N would do nothing and what is
+    typed after it would go into the note that is open.
+    """
+    from PySide6.QtCore import QEventLoop
+
+    loop = QEventLoop()
+    workspace.furnished.connect(loop.quit)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    return workspace.rest is not None
 
 
 def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import signal
 import socket
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 
 SIGNALS = tuple(
     number for name in ("SIGTERM", "SIGINT", "SIGHUP") if (number := getattr(signal, name, None)) is not None
@@ -43,7 +43,8 @@ class SystemSignals(QObject):
     def _on_activated(self) -> None:
         numbers = self._read.recv(64)
         if any(number in SIGNALS for number in numbers):
-            self.ended.emit()
+            # Keys that were pressed before are taken in first: a timer without a delay comes after all that is there.
+            QTimer.singleShot(0, self, self.ended.emit)
 
 
 def _wake_only(_number: int, _frame: object) -> None:
