@@ -160,7 +160,7 @@ class Window:
     def open_shortcuts(self) -> None:
         self._xdotool("windowactivate", "--sync", self._id, "key", "ctrl+slash")
         dialog = self._xdotool("search", "--sync", "--onlyvisible", "--name", "^Keyboard shortcuts").split()[-1]
-        self._xdotool("key", "--window", dialog, "Escape")
+        self._xdotool("windowactivate", "--sync", dialog, "key", "Escape")
 
     def latest(self) -> str:
         return self._chroot.run(self._program, "cat", "latest", person=True, XDG_RUNTIME_DIR="/run/person").stdout
@@ -228,9 +228,11 @@ def imports_its_own(chroot: Chroot, window: Window) -> None:
     """A part that is loaded late comes from the program that runs, not from what an upgrade put in its place."""
     launcher = chroot.root / "usr/lib" / NAME / NAME
     hidden = launcher.rename(launcher.with_name("hidden"))
-    launcher.write_bytes(b"another program" * 1_000_000)
-    window.open_shortcuts()
-    hidden.replace(launcher)
+    try:
+        launcher.write_bytes(b"another program" * 1_000_000)
+        window.open_shortcuts()
+    finally:
+        hidden.replace(launcher)
 
 
 def try_deb(chroot: Chroot, first: Path, second: Path, display: str, picture: Path) -> None:
