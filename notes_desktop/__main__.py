@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from notes_desktop.core.wish import Wish
 
 
 def main() -> int:
@@ -16,10 +20,10 @@ def main() -> int:
     return run(sys.argv[1:], Entries(_window, _self_test))
 
 
-def _window(library: Path) -> int:
+def _window(library: Path, wish: Wish | None) -> int:
     from notes_desktop.app import run_window
 
-    return run_window(library)
+    return run_window(library, wish)
 
 
 def _self_test(report: Path | None) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from notes_desktop.core.wish import Wish
     from notes_desktop.services.library import Library
     from notes_desktop.services.settings import Settings
     from notes_desktop.ui.window.workspace import Workspace
@@ -30,10 +31,11 @@ REPAIR_CODE = 75
 """What ends the event loop to repair the library and open it again; `ui.window.health` ends it so."""
 
 
-def run_window(path: Path) -> int:
-    """Open the window on a library, or raise the one that is open; the exit code.
+def run_window(path: Path, wish: Wish | None = None) -> int:
+    """Open the window on a library, or raise the one that is open, and do in it what is wished; the exit code.
 
-    Raises LibraryRefused when the library cannot be used: nothing was changed then.
+    Raises LibraryRefused when the library cannot be used: nothing was changed then. NoteNotFound when the open
+    window has not got the note that is wished.
     """
     # The collector would go through what the imports make again and again; it begins after the first frame.
     gc.disable()
@@ -43,7 +45,7 @@ def run_window(path: Path) -> int:
     _ask_for_screen()
     lock = LibraryLock(paths.lock_file(path))
     try:
-        return _run(path, lock) if _take(lock, path) else 0
+        return _run(path, lock, wish) if _take(lock, path, wish) else 0
     finally:
         lock.release()
 
@@ -55,8 +57,8 @@ def _ask_for_screen() -> None:
         raise NotesError(N_("There is no screen to open a window on. The commands work without one: see --help."))
 
 
-def _take(lock: LibraryLock, path: Path) -> bool:
-    """True with the lock in hand; False when the window that has it was raised. Raises LibraryLocked."""
+def _take(lock: LibraryLock, path: Path, wish: Wish | None) -> bool:
+    """True with the lock in hand; False when the window that has it does what is wished. Raises LibraryLocked."""
     from notes_desktop.storage.connection import judge
 
     with contextlib.suppress(LibraryDamaged):  # which the window repairs
@@ -64,7 +66,7 @@ def _take(lock: LibraryLock, path: Path) -> bool:
     deadline = time.monotonic() + ANSWER_WITHIN_S
     while not lock.acquire("window"):
         holder = lock.holder()
-        if holder is not None and holder.role == "window" and holder.socket and _raise(holder.socket):
+        if holder is not None and holder.role == "window" and holder.socket and _ask(holder.socket, wish):
             return False
         if time.monotonic() > deadline:
             raise LibraryLocked(
@@ -76,16 +78,22 @@ def _take(lock: LibraryLock, path: Path) -> bool:
     return True
 
 
-def _raise(socket: str) -> bool:
+def _ask(socket: str, wish: Wish | None) -> bool:
+    """Whether the open window answers; NotesError is what it says when it cannot do what is wished."""
+    from notes_desktop.core.wish import Wish
     from notes_desktop.services import instance
 
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
     try:
-        return bool(instance.ask(Path(socket), {"do": "raise"}).get("ok"))
+        answer = instance.ask(Path(socket), (wish or Wish())._replace(token=token).as_message())
     except instance.Unreachable:
         return False
+    if not answer.get("ok") and wish is not None:
+        raise NotesError("{said}", said=answer.get("error"))
+    return bool(answer.get("ok"))
 
 
-def _run(path: Path, lock: LibraryLock) -> int:
+def _run(path: Path, lock: LibraryLock, wish: Wish | None) -> int:
     from notes_desktop.services.settings import Settings
 
     settings = Settings(paths.settings_file())
@@ -93,8 +101,9 @@ def _run(path: Path, lock: LibraryLock) -> int:
         app, workspace = _start(path, lock, settings)
     except Exception as error:  # a damaged file fails in more ways than are foreseen
         app, workspace = _repair(path, lock, settings, error)
-    while (code := _show(app, workspace)) == REPAIR_CODE:
+    while (code := _show(app, workspace, wish)) == REPAIR_CODE:
         app, workspace = _repair(path, lock, settings, LibraryDamaged())
+        wish = None
     return code
 
 
@@ -118,12 +127,19 @@ def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception)
     return app, workspace
 
 
-def _show(app: QApplication, workspace: Workspace) -> int:
+def _show(app: QApplication, workspace: Workspace, wish: Wish | None) -> int:
     workspace.furnished.connect(collect_again)
     sys.excepthook = partial(_on_bug, workspace)
-    workspace.show()
+    if wish is not None and wish.word == "capture":
+        workspace.begin_hidden()
+    else:
+        workspace.show()
     try:
-        return app.exec() if _wait_until_furnished(workspace) else 0
+        if not _wait_until_furnished(workspace):
+            return 0
+        if wish is not None:
+            workspace.grant(wish)
+        return app.exec()
     finally:
         workspace.close()
 

@@ -8,27 +8,33 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from notes_desktop import __version__, paths
 from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError, StorageUnavailable
 from notes_desktop.core.text import N_, _, install, ngettext
 
+if TYPE_CHECKING:
+    from notes_desktop.core.wish import Wish
+
 _PROGRAM = "notes-desktop"
+_LIBRARY_SUFFIX = ".notes"
+_WITH_VALUE = ("--library", "--report")
 Run = Callable[[argparse.Namespace], int]
 
 
 class Entries(NamedTuple):
     """What the command line starts but does not know: the window and the self-test."""
 
-    window: Callable[[Path], int]
+    window: Callable[[Path, Wish | None], int]
     self_test: Callable[[Path | None], int]
 
 
 def run(arguments: Sequence[str], entries: Entries) -> int:
     """Do what `arguments` ask for and return the exit code; sentences for people go to standard error."""
     install(None, paths.resources() / "translations")
-    parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries))
+    arguments, opened = _without_opened(arguments)
+    parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries, opened=opened))
     try:
         return int(parsed.run(parsed))
     except StorageUnavailable as error:
@@ -40,6 +46,31 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _without_opened(arguments: Sequence[str]) -> tuple[Sequence[str], list[str]]:
+    """The arguments without the files and links among them, and these; argparse would take the first for a command."""
+    opened: list[str] = []
+    kept: list[str] = []
+    is_value = False
+    for argument in arguments:
+        is_word = not is_value and not argument.startswith("-")
+        is_value = argument in _WITH_VALUE
+        if not is_word or (not opened and not _is_openable(argument)):
+            if is_word:
+                return arguments, []
+            kept.append(argument)
+        else:
+            opened.append(argument)
+    return kept, opened
+
+
+def _is_openable(argument: str) -> bool:
+    if argument in _COMMANDS:
+        return False
+    from notes_desktop.core.wish import is_openable
+
+    return is_openable(argument) or Path(argument).exists()
 
 
 def _with_way_out(error: StorageUnavailable) -> str:
@@ -65,12 +96,16 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Knows the command that `arguments` name, or all of them: making the others takes as long as a list."""
     parser = _Parser(
         prog=_PROGRAM,
-        description=_("A notebook that forgets nothing. Without a command it opens the window."),
+        description=_(
+            "A notebook that forgets nothing. Without a command it opens the window. Files that are named are imported "
+            "as notes after a glance, a library (*.notes) and a link to a note (notes-desktop://note/…) are opened."
+        ),
         epilog=_("Exit codes: 0 done, 1 refused, 2 usage, 3 the library cannot be used."),
         formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"Notes Desktop {__version__}")
     parser.add_argument("--library", type=_path, metavar="FILE", help=_("the library file to use"))
+    parser.add_argument("--new-note", action="store_true", help=_("begin a new note in the window"))
     parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
     parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
     parser.set_defaults(run=_window)
@@ -123,6 +158,10 @@ def _add_uids(command: argparse.ArgumentParser) -> None:
     command.add_argument("uids", metavar="UID", nargs="+")
 
 
+def _add_nothing(_command: argparse.ArgumentParser) -> None:
+    """The command takes no arguments."""
+
+
 def _add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
 
@@ -135,7 +174,37 @@ def _add_backup(command: argparse.ArgumentParser) -> None:
 
 def _window(parsed: argparse.Namespace) -> int:
     entries: Entries = parsed.entries
-    return entries.self_test(parsed.report) if parsed.self_test else entries.window(_library(parsed))
+    if parsed.self_test:
+        return entries.self_test(parsed.report)
+    if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(_LIBRARY_SUFFIX):
+        parsed.library, parsed.opened = _existing_file(parsed.opened[0]), []
+    return entries.window(_library(parsed), _wish(parsed))
+
+
+def _wish(parsed: argparse.Namespace) -> Wish | None:
+    """What is to be done in the window; None when it is only to be there."""
+    if not parsed.opened and not parsed.new_note:
+        return None
+    from notes_desktop.core.wish import Wish, wish_for
+
+    if not parsed.opened:
+        return Wish("new_note")
+    wish = wish_for(parsed.opened)
+    return wish._replace(files=tuple(str(_existing_file(file).absolute()) for file in wish.files))
+
+
+def _existing_file(name: str) -> Path:
+    path = _path(name)
+    if not path.exists():
+        raise NotesError(N_("There is no file {path}."), path=path)
+    return path
+
+
+def _capture(parsed: argparse.Namespace) -> int:
+    from notes_desktop.core.wish import Wish
+
+    entries: Entries = parsed.entries
+    return entries.window(_library(parsed), Wish("capture"))
 
 
 def _list(parsed: argparse.Namespace) -> int:
@@ -306,6 +375,7 @@ _COMMANDS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]]
     "append": (N_("add text at the end of a note"), _append, _add_append),
     "trash": (N_("move notes to the trash"), _trash_or_restore, _add_uids),
     "restore": (N_("bring notes back from the trash"), _trash_or_restore, _add_uids),
+    "capture": (N_("open the window for quick capture"), _capture, _add_nothing),
     "check": (N_("look the library over"), _check, _add_check),
     "backup": (N_("save a verified copy of the library"), _backup, _add_backup),
 }

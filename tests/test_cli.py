@@ -15,6 +15,7 @@ import pytest
 
 from notes_desktop import __version__, paths
 from notes_desktop.cli import Entries, run
+from notes_desktop.core.wish import Wish
 from notes_desktop.storage.lock import LibraryLock
 
 
@@ -49,7 +50,7 @@ def shell(library_file: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeyp
 def ended(arguments: Sequence[str]) -> int:
     """The exit code, whichever way it comes."""
     try:
-        return run(arguments, Entries(lambda library: 70, lambda report: 71))
+        return run(arguments, Entries(lambda library, wish: 70, lambda report: 71))
     except SystemExit as end:
         return int(end.code or 0)
 
@@ -224,7 +225,8 @@ def test_without_a_command_the_window_opens_on_the_named_library(
 ) -> None:
     opened: list[Path] = []
 
-    def open_window(library: Path) -> int:
+    def open_window(library: Path, wish: Wish | None) -> int:
+        assert wish is None
         opened.append(library)
         return 0
 

@@ -50,10 +50,12 @@ MENUS = (
 
 _FILE = (
     Command("note.new", N_("New note"), "file", 0, ("Ctrl+N",), words=N_("create add write")),
+    Command("note.capture", N_("Quick capture"), "file", 0, words=N_("write down at once small window")),
     Command("note.daily", N_("Daily note"), "file", 0, ("Ctrl+Shift+T",), words=N_("today journal diary")),
     Command("note.from_template", N_("New note from template…"), "file", 0, words=N_("create form pattern")),
     Command("templates.show", N_("Show templates"), "file", 0, words=N_("edit form pattern notebook")),
     Command("save.now", N_("Save now"), "file", 1, ("Ctrl+S",), words=N_("flush disk store")),
+    Command("note.import_files", N_("Import text files…"), "file", 2, words=N_("open markdown md txt add")),
     Command("note.save_copy_as", N_("Save a copy as .md…"), "file", 2, words=N_("export file markdown")),
     Command("library.save_copy", N_("Save a copy of the library…"), "file", 2, words=N_("backup export")),
     Command("index.pause", N_("Pause indexing"), "file", 2, words=N_("search index stop resume")),

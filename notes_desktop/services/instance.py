@@ -19,9 +19,10 @@ from typing import Any
 
 from notes_desktop.core.errors import NotesError
 from notes_desktop.core.text import N_
+from notes_desktop.core.wish import WORDS as WISHES
 
 LIMIT_BYTES = 64 * 1024 * 1024
-WORDS = frozenset({"raise", "new", "append", "trash", "restore"})
+WORDS = frozenset({"new", "append", "trash", "restore"}) | WISHES
 log = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]

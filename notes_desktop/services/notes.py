@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from notes_desktop.core.canonical import canonical
 from notes_desktop.core.change import Change
@@ -22,6 +22,8 @@ from notes_desktop.storage.reading import NoteDamaged
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
+
+T = TypeVar("T")
 
 
 class Notes:
@@ -67,6 +69,12 @@ class Notes:
     def duplicate(self, note_ids: Sequence[int], origin: str = "window") -> Task:
         """A new note with the text of each, in the same notebook."""
         task = _Duplicating(self.actions, note_ids, origin)
+        self.actions.take_turn(task)
+        return task
+
+    def add_all(self, texts: Sequence[str], origin: str = "window") -> Importing:
+        """A new note with each text, all of them one action."""
+        task = Importing(self.actions, texts, origin)
         self.actions.take_turn(task)
         return task
 
@@ -136,16 +144,25 @@ class Notes:
         return change
 
 
-class _Duplicating(SlicedWrite[Done]):
-    """Copies of notes, in slices of one action: what takes it back is to put them into the trash."""
+class _Adding(SlicedWrite[Done], Generic[T]):
+    """A new note for each source, in slices of one action: what takes it back is to put them into the trash."""
 
-    def __init__(self, actions: Actions, note_ids: Sequence[int], origin: str) -> None:
+    def __init__(
+        self, actions: Actions, kind: str, sources: Sequence[T], add: Callable[[Writer, T, int], bool], origin: str
+    ) -> None:
         super().__init__(actions.library, self._do_slice, self._finish_up)
         self._actions = actions
-        self._copies = [(note_id, actions.library.new_note_id()) for note_id in note_ids]
+        self._kind = kind
+        self._sources = [(source, actions.library.new_note_id()) for source in sources]
+        self._add = add
         self._origin = origin
         self._done = 0
         self._left_alone = 0
+
+    @property
+    def made(self) -> list[int]:
+        """The notes, in the order of what they are made of."""
+        return [note_id for _source, note_id in self._sources]
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S
@@ -153,29 +170,51 @@ class _Duplicating(SlicedWrite[Done]):
         try:
             with writer.transaction():
                 if not begun:
-                    made = Part("trashed", {copy: now_ms() for _, copy in self._copies})
-                    self._actions.note_down(writer, "duplicate", [made], self._origin)
-                while self._done < len(self._copies) and time.monotonic() < deadline:
-                    self._copy(writer, *self._copies[self._done])
+                    made = Part("trashed", {note_id: now_ms() for note_id in self.made})
+                    self._actions.note_down(writer, self._kind, [made], self._origin)
+                while self._done < len(self._sources) and time.monotonic() < deadline:
+                    self._left_alone += not self._add(writer, *self._sources[self._done])
                     self._done += 1
         except BaseException:
             self._done = begun
             raise
-        return self._done < len(self._copies)
+        return self._done < len(self._sources)
 
-    def _copy(self, writer: Writer, note_id: int, copy: int) -> None:
+    def _finish_up(self) -> Done:
+        made = self.made[: self._done]
+        change = self._actions.tell([Part("trashed", dict.fromkeys(made))], self._origin)
+        return Done(change, len(made), self._left_alone)
+
+
+class _Duplicating(_Adding[int]):
+    """Copies of notes, each in the notebook of the one that it is a copy of."""
+
+    def __init__(self, actions: Actions, note_ids: Sequence[int], origin: str) -> None:
+        super().__init__(actions, "duplicate", note_ids, self._copy, origin)
+
+    def _copy(self, writer: Writer, note_id: int, copy: int) -> bool:
         try:
             text, row = writer.reader.text(note_id).text, writer.reader.row(note_id)
         except (NoteNotFound, NoteDamaged):
-            self._left_alone += 1
-            return
-        at_ms = now_ms()
-        step = self._actions.library.new_step(copy)
-        edits = (JournalEdit(step, "duplicate", None, Edit(0, "", text), 0, 0, at_ms),) if text else ()
-        created = NewNote(new_uid(), at_ms, row.notebook_id if row is not None else None)
-        writer.append(Flush(copy, 0, edits, text, created), folds_any=True)
+            return False
+        _append_new(self._actions, writer, copy, text, "duplicate", row.notebook_id if row is not None else None)
+        return True
 
-    def _finish_up(self) -> Done:
-        copies = [copy for _, copy in self._copies[: self._done]]
-        change = self._actions.tell([Part("trashed", dict.fromkeys(copies))], self._origin)
-        return Done(change, len(copies), self._left_alone)
+
+class Importing(_Adding[str]):
+    """Notes with these texts."""
+
+    def __init__(self, actions: Actions, texts: Sequence[str], origin: str) -> None:
+        super().__init__(actions, "import", texts, self._take, origin)
+
+    def _take(self, writer: Writer, text: str, note_id: int) -> bool:
+        _append_new(self._actions, writer, note_id, canonical(text), "import", None)
+        return True
+
+
+def _append_new(actions: Actions, writer: Writer, note_id: int, text: str, kind: str, notebook_id: int | None) -> None:
+    at_ms = now_ms()
+    edits = (
+        (JournalEdit(actions.library.new_step(note_id), kind, None, Edit(0, "", text), 0, 0, at_ms),) if text else ()
+    )
+    writer.append(Flush(note_id, 0, edits, text, NewNote(new_uid(), at_ms, notebook_id)), folds_any=True)

@@ -160,6 +160,11 @@ class ListController(QObject):
         asked.add_done_callback(lambda done: self._home.post(partial(self._on_ids, shown, done)))
         self.count()
 
+    def stop(self) -> None:
+        """Follow no more changes: the library is about to close."""
+        self._again.stop()
+        self._count_again.stop()
+
     def count(self) -> None:
         """Count the views and what is beneath them; answered by `counted` and `ordered`."""
         asked = self._library.read(lambda reader: (reader.counts(self._day_ms), reader.sidebar()))

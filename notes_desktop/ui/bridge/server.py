@@ -1,4 +1,4 @@
-"""What other processes ask of the window: raise it, or write for the command line."""
+"""What other processes ask of the window: to show something, or to write for the command line."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from notes_desktop.core.change import Change
+from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.text import N_
+from notes_desktop.core.wish import WORDS, wish_of
 from notes_desktop.services.commands import carry_out
 from notes_desktop.services.instance import InstanceServer, Message
 from notes_desktop.services.library import Library
 
 
 class WindowServer(QObject):
-    """Owns the socket. `raise_requested` and `changed(Change)` arrive on the GUI thread."""
+    """Owns the socket. `wished(Wish)` and `changed(Change)` arrive on the GUI thread."""
 
-    raise_requested = Signal()
+    wished = Signal(object)
     changed = Signal(object)
 
     def __init__(self, path: Path, library: Library, parent: QObject | None = None) -> None:
@@ -31,8 +34,11 @@ class WindowServer(QObject):
 
     def _handle(self, message: Message) -> dict[str, Any]:
         """On the server's thread."""
-        if message["do"] == "raise":
-            self.raise_requested.emit()
+        if message["do"] in WORDS:
+            wish = wish_of(message)
+            if wish.uid and self._library.read(lambda reader: reader.id_of(wish.uid)).result() is None:
+                raise NoteNotFound(N_("There is no note {uid} in this library."), uid=wish.uid)
+            self.wished.emit(wish)
             return {}
         publish: Callable[[Change], None] = self.changed.emit
         return carry_out(self._library, message, publish)

@@ -41,6 +41,9 @@ class Prompter(Protocol):
         """Where to write, None for nowhere. `kind` is a filter of Qt, such as "Markdown (*.md)"; the suffix of the
         suggested name is added where a person leaves it out, and a file that exists was confirmed."""
 
+    def open_paths(self, title: str, kinds: str) -> list[Path]:
+        """The files to open, none of them when a person thinks better of it. `kinds` are filters of Qt."""
+
     def glance(self, address: str) -> bool:
         """Whether to open an address, after a glance at it."""
 
@@ -80,6 +83,17 @@ class DialogPrompter:
             return None
         self._folder = str(Path(files[0]).parent)  # where the next question begins
         return Path(files[0])
+
+    def open_paths(self, title: str, kinds: str) -> list[Path]:
+        dialog = QFileDialog(self._window, title, self._folder, kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        answer = dialog.exec()
+        files = [Path(file) for file in dialog.selectedFiles()]
+        dialog.deleteLater()
+        if answer != QDialog.DialogCode.Accepted or not files:
+            return []
+        self._folder = str(files[0].parent)
+        return files
 
     def glance(self, address: str) -> bool:
         open_it = _("Open")

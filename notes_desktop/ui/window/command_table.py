@@ -39,6 +39,8 @@ class CommandTable(QObject):
         workspace, actions = self._workspace, self._rest.actions
         bind = workspace.window.commands.bind
         bind("note.new", workspace.navigator.create)
+        bind("note.capture", self._rest.captures.open)
+        bind("note.import_files", self._rest.imports.pick)
         bind("note.own_window", self._open_windows, self._has_targets)
         bind("note.pin", actions.pin, self._has_targets, checked=self._is_pinned)
         bind("note.duplicate", actions.duplicate, self._has_targets)

@@ -40,6 +40,9 @@ class NoteWindows(QObject):
         self._to_restore = sorted(last.windows, key=lambda note_id: _focus_name(note_id) == last.focus)
         self._places: GeometryStore | None = None
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
+
+    def restore(self) -> None:
+        """Open those that were open last, when the main window is there."""
         if self._to_restore:
             QTimer.singleShot(0, self, self._restore_next)
 

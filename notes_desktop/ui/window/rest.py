@@ -21,9 +21,11 @@ from notes_desktop.ui.bridge.words import WordCounter
 from notes_desktop.ui.theme.icons import application_icon
 from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
 from notes_desktop.ui.widgets.toast import Toast
+from notes_desktop.ui.window.captures import Captures
 from notes_desktop.ui.window.command_table import CommandTable
 from notes_desktop.ui.window.from_templates import FromTemplates
 from notes_desktop.ui.window.hits_in_text import HitsInText
+from notes_desktop.ui.window.imports import Imports
 from notes_desktop.ui.window.note_actions import NoteActions
 from notes_desktop.ui.window.note_leads import NoteLeads
 from notes_desktop.ui.window.note_windows import NoteWindows
@@ -53,7 +55,7 @@ class Rest(QObject):
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
-        self._server.raise_requested.connect(workspace.window.come_forward)
+        self._server.wished.connect(workspace.grant)
         self._server.changed.connect(workspace.take_change)
         self.words = WordCounter(library, workspace.home, lambda: workspace.binding.text, self)
         self.words.counted.connect(workspace.status.set_words)
@@ -68,6 +70,8 @@ class Rest(QObject):
         self.from_templates = FromTemplates(workspace, self)
         self.leads = NoteLeads(workspace, self, index_file)
         self.windows = NoteWindows(workspace, self, workspace.last_session)
+        self.captures = Captures(workspace, self)
+        self.imports = Imports(workspace, self)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
         workspace.window.commands.install()
@@ -83,6 +87,7 @@ class Rest(QObject):
     def take_change(self, change: Change) -> None:
         """The journal grew or notes went."""
         self.windows.take_change(change)
+        self.captures.take_change(change)
         self.leads.take_change(change)
         if not self._index_timer.isActive():
             self._index_timer.start()
@@ -90,6 +95,7 @@ class Rest(QObject):
             self.indexing.sweep()
 
     def close(self) -> None:
+        self.captures.close()
         self.windows.close()
         if self._health is not None:
             self._health.close()

@@ -32,6 +32,7 @@ from notes_desktop.ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from notes_desktop.core.change import Change
     from notes_desktop.core.sidebar import SidebarTree
+    from notes_desktop.core.wish import Wish
     from notes_desktop.services.library import Library
     from notes_desktop.services.notes import Notes
     from notes_desktop.services.saving import Saver
@@ -73,6 +74,7 @@ class Workspace(QObject):
         self.binding = EditorBinding(library, self.editor, self.witness, self)
         self.damaged_note: NoteId | None = None
         """The note that was to be shown first and could not be read; told once the window is there."""
+        self._is_shown = False
         self._is_closed = False
         self._is_settled = False
         self._idle = QTimer(self, singleShot=True, interval=CHECKPOINT_AFTER_MS)
@@ -82,9 +84,35 @@ class Workspace(QObject):
 
     def show(self) -> None:
         """Show the window; everything that the first frame does not need follows it."""
+        self._is_shown = True
         is_open = self.binding.note_id is not None
         (self.editor.surface().viewport() if is_open else self.editor_empty).installEventFilter(self)
         self.window.show()
+
+    def begin_hidden(self) -> None:
+        """Build everything without the window, for one that is wished instead."""
+        QTimer.singleShot(0, self, self._go_on)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the main window is there, or was begun without."""
+        return self._is_shown
+
+    def come_forward(self) -> None:
+        """The main window to the front, also when it was not shown yet."""
+        is_first = not self._is_shown
+        self._is_shown = True
+        self.window.come_forward()
+        if is_first and self.rest is not None:
+            self.rest.windows.restore()
+
+    @Slot(object)
+    def grant(self, wish: Wish) -> None:
+        """Do what a start asks for."""
+        from notes_desktop.ui.window.wishes import grant
+
+        if self.rest is not None and not self._is_closed:
+            grant(self, wish)
 
     def close(self) -> None:
         """Hand over, wait, and close in reverse. Everything typed is in the library or in a rescue file after it."""
@@ -94,6 +122,7 @@ class Workspace(QObject):
         self.settle()
         if self.rest is not None:
             self.rest.close()
+        self.listing.stop()
         self.home.close()
         self.library.close()
         self.window.hide()
@@ -116,10 +145,13 @@ class Workspace(QObject):
         self.window.hide()
         if self.rest is not None:
             self.rest.windows.hide()
+            self.rest.captures.hide()
         QApplication.quit()
 
     def session(self) -> Session:
         """Where the person is now."""
+        if not self._is_shown:
+            return self._session  # nobody was anywhere
         panes = self.window.pane_state()
         top, offset = self.note_list.top()
         find = self.editor.find_bar
@@ -318,6 +350,9 @@ class Workspace(QObject):
 
     def _after_first_frame(self) -> None:
         self.witness.tell("shown")
+        self._go_on()
+
+    def _go_on(self) -> None:
         self._furnish()
         if self._session.query:
             self.listing.show(query=self._session.query)
@@ -326,6 +361,8 @@ class Workspace(QObject):
         # The first write loads what writes and opens its connection: no key shall wait for that.
         self.library.write(lambda _writer: None)
         self.furnished.emit()
+        if self._is_shown and self.rest is not None:
+            self.rest.windows.restore()
 
     @Slot(object)
     def _on_opened(self, note_id: NoteId) -> None:

@@ -1,0 +1,43 @@
+"""A small window for what must be written down at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeyEvent
+
+from notes_desktop.core.text import _
+from notes_desktop.ui.window.note_window import NoteWindow
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.rest import Rest
+    from notes_desktop.ui.window.workspace import Workspace
+
+SIZE = (560, 320)
+
+
+class CaptureWindow(NoteWindow):
+    """A note window with a new note. Esc keeps what was written and closes; nothing written leaves no note."""
+
+    def __init__(self, workspace: Workspace, rest: Rest) -> None:
+        super().__init__(workspace, rest)
+        self.menuBar().hide()
+        self.resize(*SIZE)
+
+    def begin(self) -> None:
+        """An empty note to type in."""
+        self.binding.new()
+        self._show_title()
+        self.words.touch()
+        self.status.set_notice(_("Esc keeps the note and closes"))
+
+    @Slot()
+    def _show_title(self) -> None:
+        self.setWindowTitle(_("Quick capture"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.close()
+        else:
+            super().keyPressEvent(event)

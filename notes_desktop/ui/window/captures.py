@@ -1,0 +1,78 @@
+"""The window for quick capture: one at a time, with or without the main window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
+
+if TYPE_CHECKING:
+    from notes_desktop.core.change import Change
+    from notes_desktop.ui.window.capture_window import CaptureWindow
+    from notes_desktop.ui.window.rest import Rest
+    from notes_desktop.ui.window.workspace import Workspace
+
+
+class Captures(QObject):
+    """Owns the window and where it was. When nothing else is shown, the application ends with it."""
+
+    def __init__(self, workspace: Workspace, rest: Rest) -> None:
+        super().__init__(rest)
+        self._workspace = workspace
+        self._rest = rest
+        self._window: CaptureWindow | None = None
+        self._places: GeometryStore | None = None
+
+    @Slot()
+    def open(self) -> None:
+        """An empty note, ready to type in; the one that is being written comes forward instead."""
+        if self._window is None:
+            self._window = self._made()
+        self._window.come_forward()
+
+    def take_change(self, change: Change) -> None:
+        """A write landed."""
+        window = self._window
+        if window is not None and window.note_id is not None and change.concerns(window.note_id):
+            window.look_again()
+
+    def hide(self) -> None:
+        if self._window is not None:
+            self._window.hide()
+
+    def close(self) -> None:
+        """With the application; what is typed was handed over."""
+        if self._window is not None:
+            self._window.go()
+            self._window = None
+
+    def _made(self) -> CaptureWindow:
+        from notes_desktop.ui.window.capture_window import CaptureWindow
+
+        window = CaptureWindow(self._workspace, self._rest)
+        if self._places is None:
+            self._places = GeometryStore(self._workspace.library.uid, "capture")
+        place = self._places.load(screens_key())
+        if place is None:
+            fit(window)
+        else:
+            put(window, place)
+        window.begin()
+        window.placed.connect(self._keep_place)
+        window.closed.connect(self._on_closed)
+        return window
+
+    @Slot()
+    def _keep_place(self) -> None:
+        if self._places is not None and self._window is not None and self._window.isVisible():
+            write = self._places.keep(screens_key(), place_of(self._window))
+            if write is not None:
+                self._workspace.library.reader_lane.submit(write)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._window = None
+        if not self._workspace.is_shown:
+            self._workspace.window.close_requested.emit()

@@ -1,0 +1,39 @@
+"""What a start asks of the window that is open, carried out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from notes_desktop.core.text import _
+
+if TYPE_CHECKING:
+    from notes_desktop.core.wish import Wish
+    from notes_desktop.ui.window.workspace import Workspace
+
+
+def grant(workspace: Workspace, wish: Wish) -> None:
+    """Do what is wished, in front of everything else."""
+    rest = workspace.rest
+    assert rest is not None
+    if wish.token:
+        os.environ["XDG_ACTIVATION_TOKEN"] = wish.token  # Qt shows it to the compositor with the next activation
+    if wish.word == "capture":
+        rest.captures.open()
+        return
+    workspace.come_forward()
+    if wish.word == "new_note":
+        workspace.window.commands.run("note.new")
+    elif wish.word == "open_note":
+        _open_note(workspace, wish.uid)
+    elif wish.word == "open_files":
+        rest.imports.offer([Path(file) for file in wish.files])
+
+
+def _open_note(workspace: Workspace, uid: str) -> None:
+    note_id = workspace.library.reader.id_of(uid)
+    if note_id is not None and workspace.navigator.open(note_id):
+        workspace.editor.focus_text()
+    elif note_id is None and workspace.rest is not None:
+        workspace.rest.toast.show_text(_("There is no note {uid} in this library.").format(uid=uid))
