@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from notes_desktop.catalog.commands import BY_ID
 from notes_desktop.core.session import Session
@@ -22,7 +22,7 @@ from notes_desktop.ui.widgets.status_line import StatusLine
 from notes_desktop.ui.window.actions import Commands
 from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
 from notes_desktop.ui.window.menus import ask_for_menu, fill_menu_bar, list_menu, show_once, sort_menu
-from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, column, stack
+from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, fill_column
 
 ZOOMS = (50, 300)
 LEAST_SIZE = (720, 480)
@@ -77,11 +77,13 @@ class MainWindow(QMainWindow):
         self._geometry: GeometryStore | None = None
         self._submit: Submit = _at_once
         self._place_timer = QTimer(self)
-        self._list_stack = stack(note_list, list_empty)
-        self._editor_stack = stack(editor, editor_empty)
-        self._list_pane = column(search_box, self._list_stack)
-        self._editor_pane = column(banner, self._editor_stack, status)
+        self._list_stack, self._editor_stack = QStackedWidget(), QStackedWidget()
+        self._list_pane, self._editor_pane = QWidget(), QWidget()
         self._splitter = PaneSplitter((sidebar, self._list_pane, self._editor_pane))
+        self.setCentralWidget(self._splitter)
+        # From the outside in: a widget that moves takes Qt's style sheets anew with all that is in it.
+        fill_column(self._list_pane, search_box, (self._list_stack, note_list, list_empty))
+        fill_column(self._editor_pane, banner, (self._editor_stack, editor, editor_empty), status)
         self.commands = Commands(self, {"list": note_list, "editor": editor})
         self._lay_out()
         self._bind()
@@ -182,7 +184,6 @@ class MainWindow(QMainWindow):
         show_once(sort_menu(self.commands, self), place)
 
     def _lay_out(self) -> None:
-        self.setCentralWidget(self._splitter)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*USUAL_SIZE)
         self._splitter.splitterMoved.connect(self.state_changed)

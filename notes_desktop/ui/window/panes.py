@@ -114,19 +114,16 @@ class _Handle(QSplitterHandle):
         self.setMask(self.contentsRect())
 
 
-def column(*widgets: QWidget) -> QWidget:
-    """One below the other; a stack takes the room that is left."""
-    pane = QWidget()
+def fill_column(pane: QWidget, *widgets: QWidget | tuple[QStackedWidget, QWidget, QWidget]) -> None:
+    """One below the other; a stack, told with what is to be in it, takes the room that is left."""
     layout = QVBoxLayout(pane)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     for widget in widgets:
-        layout.addWidget(widget, 1 if isinstance(widget, QStackedWidget) else 0)
-    return pane
-
-
-def stack(*widgets: QWidget) -> QStackedWidget:
-    made = QStackedWidget()
-    for widget in widgets:
-        made.addWidget(widget)
-    return made
+        if not isinstance(widget, tuple):
+            layout.addWidget(widget)
+            continue
+        stack, *layers = widget
+        layout.addWidget(stack, 1)
+        for layer in layers:
+            stack.addWidget(layer)
