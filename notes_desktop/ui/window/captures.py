@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
 
@@ -57,6 +59,7 @@ class Captures(QObject):
         place = self._places.load(screens_key())
         if place is None:
             fit(window)
+            _place_before_eyes(window)
         else:
             put(window, place)
         window.begin()
@@ -76,3 +79,10 @@ class Captures(QObject):
         self._window = None
         if not self._workspace.is_shown:
             self._workspace.window.close_requested.emit()
+
+
+def _place_before_eyes(window: QWidget) -> None:
+    """In the upper middle of the screen that the pointer is on."""
+    screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+    room = screen.availableGeometry()
+    window.move(room.center().x() - window.width() // 2, room.top() + (room.height() - window.height()) // 3)
