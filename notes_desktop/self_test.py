@@ -49,6 +49,8 @@ def _plugins() -> str:
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     frozen = getattr(sys, "frozen", False)
     files = [file for file in folder.rglob("*") if file.suffix in (".so", ".dll", ".dylib")] if frozen else []
+    if frozen and not (files and folder.is_relative_to(getattr(sys, "_MEIPASS", ""))):
+        raise FileNotFoundError(f"plugins in {folder}")
     for file in files:
         loader = QPluginLoader(str(file))
         if not loader.load():
@@ -82,10 +84,10 @@ def _children() -> str:
         return "not frozen"
     import subprocess
 
-    command = ["sh", "-c", 'printf %s "$LD_LIBRARY_PATH"']
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if str(getattr(sys, "_MEIPASS", "")) in said:
-        raise OSError(f"children look for libraries in {said}")
+    said = subprocess.run(["env"], check=True, capture_output=True, text=True).stdout.splitlines()
+    ours = [line for line in said if str(getattr(sys, "_MEIPASS", "")) in line and not line.startswith("_PYI_")]
+    if ours:
+        raise OSError(f"children inherit {', '.join(ours)}")
     return "look for their own libraries"
 
 

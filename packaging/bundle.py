@@ -59,6 +59,17 @@ EXCLUDED = [
     "xmlrpc",
 ]
 
+HOOKS_LEFT_OUT = {
+    # Loads QtCore for every command that needs no Qt, and points the children's Qt at our plugins. PySide6's libraries
+    # find their plugins by themselves.
+    "pyi_rth_pyside6",
+    # For what is not used here: sources of modules, lists of packages, processes.
+    "pyi_rth_inspect",
+    "pyi_rth_multiprocessing",
+    "pyi_rth_pkgutil",
+}
+"""PyInstaller's scripts before the program, on Linux."""
+
 SYSTEM_LIBRARIES = re.compile(
     r"lib(X11|X11-xcb|Xau|Xdmcp|xcb|xcb-.*|xkbcommon|xkbcommon-x11|wayland-.*|fontconfig|freetype|expat|png16|brotli.*"
     r"|glib-2\.0|gthread-2\.0|gobject-2\.0|gio-2\.0|gmodule-2\.0|pcre2-8|dbus-1|systemd|cups|avahi-.*|gnutls|stdc\+\+"
