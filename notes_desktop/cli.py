@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from notes_desktop.core.wish import Wish
 
 _PROGRAM = "notes-desktop"
-_LIBRARY_SUFFIX = ".notes"
 _WITH_VALUE = ("--library", "--report")
 Run = Callable[[argparse.Namespace], int]
 
@@ -176,7 +175,7 @@ def _window(parsed: argparse.Namespace) -> int:
     entries: Entries = parsed.entries
     if parsed.self_test:
         return entries.self_test(parsed.report)
-    if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(_LIBRARY_SUFFIX):
+    if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(paths.LIBRARY_SUFFIX):
         parsed.library, parsed.opened = _existing_file(parsed.opened[0]), []
     return entries.window(_library(parsed), _wish(parsed))
 
@@ -268,6 +267,22 @@ def _backup(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.backup import backup
 
     print(backup(_existing(parsed), parsed.file))
+    return 0
+
+
+def _desktop_install(parsed: argparse.Namespace) -> int:
+    from notes_desktop.services.desktop_entry import command_of, install
+
+    for path in install(paths.resources(), paths.shared_data_home(), command_of(sys.argv[0])):
+        print(path)
+    return 0
+
+
+def _desktop_remove(parsed: argparse.Namespace) -> int:
+    from notes_desktop.services.desktop_entry import remove
+
+    for path in remove(paths.shared_data_home()):
+        print(path)
     return 0
 
 
@@ -377,5 +392,7 @@ _COMMANDS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]]
     "restore": (N_("bring notes back from the trash"), _trash_or_restore, _add_uids),
     "capture": (N_("open the window for quick capture"), _capture, _add_nothing),
     "check": (N_("look the library over"), _check, _add_check),
+    "desktop-install": (N_("put the application into the menu of this user"), _desktop_install, _add_nothing),
+    "desktop-remove": (N_("take it out of the menu again"), _desktop_remove, _add_nothing),
     "backup": (N_("save a verified copy of the library"), _backup, _add_backup),
 }

@@ -23,6 +23,11 @@ def user_data() -> Path:
     return user_data_path(APPLICATION)
 
 
+def shared_data_home() -> Path:
+    """Where desktops look for what this user has installed."""
+    return user_data().parent
+
+
 def settings_file() -> Path:
     from platformdirs import user_config_path
 

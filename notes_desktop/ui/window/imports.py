@@ -14,7 +14,6 @@ from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.text_files import TextFile, read_text_file
 
 if TYPE_CHECKING:
-
     from notes_desktop.services.actions import Done
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace

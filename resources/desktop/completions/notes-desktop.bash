@@ -18,7 +18,7 @@ _notes_desktop() {
     list:--sort) mapfile -t COMPREPLY < <(compgen -W "edited created title" -- "$cur") && return ;;
     esac
     case $command:$cur in
-    :-*) mapfile -t COMPREPLY < <(compgen -W "-h --help --version --library --self-test --report" -- "$cur") ;;
+    :-*) mapfile -t COMPREPLY < <(compgen -W "-h --help --version --library --new-note --self-test --report" -- "$cur") ;;
     list:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help --json --query --trash --limit --sort" -- "$cur") ;;
     cat:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
     history:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help --json" -- "$cur") ;;
@@ -26,9 +26,12 @@ _notes_desktop() {
     append:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
     trash:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
     restore:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
+    capture:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
     check:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help --deep" -- "$cur") ;;
+    desktop-install:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
+    desktop-remove:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
     backup:-*) mapfile -t COMPREPLY < <(compgen -W "-h --help" -- "$cur") ;;
-    :*) mapfile -t COMPREPLY < <(compgen -W "list cat history new append trash restore check backup" -- "$cur") && compopt -o default ;;
+    :*) mapfile -t COMPREPLY < <(compgen -W "list cat history new append trash restore capture check desktop-install desktop-remove backup" -- "$cur") && compopt -o default ;;
     cat:*) mapfile -t COMPREPLY < <(compgen -W "latest $(notes-desktop list --limit 50 2>/dev/null | cut -d ' ' -f 1)" -- "$cur") ;;
     history:*) mapfile -t COMPREPLY < <(compgen -W "latest $(notes-desktop list --limit 50 2>/dev/null | cut -d ' ' -f 1)" -- "$cur") ;;
     append:*) mapfile -t COMPREPLY < <(compgen -W "latest $(notes-desktop list --limit 50 2>/dev/null | cut -d ' ' -f 1)" -- "$cur") ;;
