@@ -83,7 +83,6 @@ package-check: bundle ## The Debian package in a quick form, examined and unpack
 	.ci/packages $(BUILD_VENV)/bin/python package
 	$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
 	$(call examine,build/quick.deb)
-	rm -rf build/unpacked && dpkg-deb -x build/quick.deb build/unpacked
 	QT_QPA_PLATFORM=offscreen build/unpacked/usr/bin/notes-desktop --self-test
 
 reproducible: ## Build bundles and packages twice and compare every byte
@@ -103,14 +102,15 @@ SCRIPT = PYTHONPATH=.:packaging $(BUILD_VENV)/bin/python
 define examine # DEB
 	lintian --fail-on error,warning --allow-root $(1)
 	desktop-file-validate resources/desktop/notes-desktop.desktop
-	appstreamcli validate --no-net resources/desktop/notes-desktop.metainfo.xml
+	rm -rf build/unpacked && dpkg-deb -x $(1) build/unpacked
+	appstreamcli validate --no-net build/unpacked/usr/share/metainfo/notes-desktop.metainfo.xml
 endef
 
 self-test: bundle ## Let the bundle check itself on a screen of its own
 	.ci/packages $(BUILD_VENV)/bin/python window tests
 	env -u QT_QPA_PLATFORM -u WAYLAND_DISPLAY xvfb-run -a dist/notes-desktop/notes-desktop --self-test
 
-desktop: $(RUN_READY) ## The man page and the completions, after a change of the commands or of CHANGELOG.md
+desktop: $(RUN_READY) ## The man page and the completions, after a change of the commands
 	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/command_line.py
 
 wheel: $(RUN_READY) ## dist/*.whl for pipx and uv

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_desktop import cli
-from project import DESKTOP, NAME, TITLE, VERSION, releases
+from project import DESKTOP, NAME, TITLE, VERSION, Release, releases
 
 UID_WORDS = f"{NAME} list --limit 50 2>/dev/null"
 
@@ -297,19 +297,20 @@ def _fish_word(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def metainfo(text: str) -> str:
-    """`text` of the metainfo file with the releases of the changelog."""
-    entries = []
-    for release in releases():
-        points = "".join(f"\n          <li>{_xml(change)}</li>" for change in release.changes[1:])
-        said = f"<p>{_xml(release.changes[0])}</p>" if release.changes else ""
-        listed = f"\n        <ul>{points}\n        </ul>" if points else ""
-        entries.append(
-            f'    <release version="{release.version}" date="{release.date}" type="stable">\n'
-            f"      <description>\n        {said}{listed}\n      </description>\n    </release>\n"
-        )
-    block = f"<releases>\n{''.join(entries)}  </releases>"
-    return re.sub(r"<releases>.*</releases>", lambda _: block, text, flags=re.DOTALL)
+def metainfo(text: str, is_described: bool) -> str:
+    """`text` of the metainfo file with the releases of the changelog; a package describes them as well."""
+    entries = "".join(_release(release, is_described) for release in releases())
+    return re.sub(r"<releases>.*</releases>", lambda _: f"<releases>\n{entries}  </releases>", text, flags=re.DOTALL)
+
+
+def _release(release: Release, is_described: bool) -> str:
+    opening = f'    <release version="{release.version}" date="{release.date}" type="stable"'
+    if not is_described or not release.changes:
+        return f"{opening}/>\n"
+    points = "".join(f"\n          <li>{_xml(change)}</li>" for change in release.changes[1:])
+    listed = f"\n        <ul>{points}\n        </ul>" if points else ""
+    said = f"        <p>{_xml(release.changes[0])}</p>{listed}"
+    return f"{opening}>\n      <description>\n{said}\n      </description>\n    </release>\n"
 
 
 def _xml(said: str) -> str:
@@ -324,7 +325,7 @@ def generated() -> dict[Path, str]:
         DESKTOP / "completions" / f"{NAME}.bash": bash_completion(),
         DESKTOP / "completions" / f"_{NAME}": zsh_completion(),
         DESKTOP / "completions" / f"{NAME}.fish": fish_completion(),
-        described: metainfo(described.read_text(encoding="utf-8")),
+        described: metainfo(described.read_text(encoding="utf-8"), is_described=False),
     }
 
 

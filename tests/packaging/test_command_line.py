@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -59,6 +60,14 @@ def test_the_newest_release_of_the_metainfo_is_this_version() -> None:
     assert newest.version == __version__
     text = (project.DESKTOP / "notes-desktop.metainfo.xml").read_text(encoding="utf-8")
     assert text.index(f'<release version="{newest.version}" date="{newest.date}"') == text.index("<release ")
+
+
+def test_a_package_describes_what_changed_and_its_metainfo_stays_well_formed() -> None:
+    written = (project.DESKTOP / "notes-desktop.metainfo.xml").read_text(encoding="utf-8")
+    described = command_line.metainfo(written, is_described=True)
+    points = [point.text for point in ElementTree.fromstring(described.encode()).iterfind("releases/release[1]//li")]
+    assert points == list(project.releases()[0].changes[1:])
+    assert command_line.metainfo(described, is_described=False) == written
 
 
 def test_a_heading_of_the_changelog_without_a_date_stops_the_build() -> None:
