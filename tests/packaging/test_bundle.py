@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import bundle
 from bundle import Entry
+from project import ROOT
 
 QT = "PySide6/Qt/plugins"
 
@@ -84,3 +86,14 @@ def test_the_folders_of_the_building_machine_leave_a_library(tmp_path: Path) -> 
 def test_what_is_not_in_the_languages_of_the_application_stays_out() -> None:
     assert not bundle.is_spoken("PySide6/Qt/translations/qtbase_xx.qm")
     assert bundle.is_spoken("notes_desktop/resources/icons/pin.svg")
+
+
+def test_the_program_imports_nothing_that_is_left_out() -> None:
+    for file in sorted((ROOT / "notes_desktop").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+            else:
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            left_out = [name for name in names if name in bundle.EXCLUDED or name.split(".")[0] in bundle.EXCLUDED]
+            assert not left_out, f"{file.relative_to(ROOT)} imports {left_out}"

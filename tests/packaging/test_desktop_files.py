@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 import icons
+from notes_desktop import cli
 from notes_desktop.paths import LIBRARY_SUFFIX
 from notes_desktop.storage.connection import APPLICATION_ID
 from project import DESKTOP, NAME, ROOT, VERSION, releases
@@ -64,3 +65,10 @@ def test_the_icon_is_drawn_in_every_size_and_container() -> None:
     assert windows[struct.unpack_from("<I", windows, 18)[0] :].startswith(b"\x89PNG")
     apple = icons.icns(drawing)
     assert apple[:4] == b"icns" and struct.unpack_from(">I", apple, 4)[0] == len(apple)
+
+
+def test_what_the_launcher_runs_is_understood_by_the_program() -> None:
+    options = {flag for action in cli.every_command()._actions for flag in action.option_strings}
+    commands = {name for action in cli.every_command()._actions for name in action.choices or ()}
+    assert "--new-note" in options
+    assert "capture" in commands
