@@ -262,7 +262,8 @@ def _table_of(values: tuple[Value, ...]) -> str | None:
 def _read(descriptor: int, size: int, at: int) -> bytes:
     """As much as the disk gives; nothing where it fails."""
     try:
-        return os.pread(descriptor, size, at)
+        os.lseek(descriptor, at, os.SEEK_SET)  # there is no pread on Windows
+        return os.read(descriptor, size)
     except OSError:
         return b""
 

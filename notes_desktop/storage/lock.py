@@ -48,7 +48,8 @@ class LibraryLock:
         import json
 
         said = json.dumps([os.getpid(), self._role, socket]).encode()
-        os.pwrite(self._descriptor, said, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)  # there is no pwrite on Windows
+        os.write(self._descriptor, said)
         os.ftruncate(self._descriptor, len(said))
 
     def _open(self) -> int:

@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -151,7 +150,8 @@ def check(folder: Path) -> None:
     windows.run(str(windows.program / "uninstall.exe"), "/S", f"_?={windows_path(windows.program)}")
     (windows.program / "uninstall.exe").unlink(missing_ok=True)  # `_?=` makes it wait, and stay
     expect(not any(windows.program.glob("*")), "uninstalled")
-    keys = (UNINSTALL, rf"{CLASSES}\{NAME}", rf"{CLASSES}\.notes", rf"{CLASSES}\NotesDesktop.Text", rf"HKCU\Software\{NAME}")
+    classes = [rf"{CLASSES}\{name}" for name in (NAME, ".notes", "NotesDesktop.Text", "NotesDesktop.Library")]
+    keys = [UNINSTALL, rf"HKCU\Software\{NAME}", *classes]
     expect(not any(map(windows.has_key, keys)), "the registry is clean")
     openers = windows.run("reg", "query", rf"{CLASSES}\.md\OpenWithProgids")
     expect("NotesDesktop" not in openers and "Other.Text" in openers, "other programs keep their file types")
@@ -174,4 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 
 from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.services import instance
 from notes_desktop.services.instance import LIMIT_BYTES, InstanceServer, Message, Unreachable, ask
 
 
-@pytest.fixture
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Short enough for a socket."""
+@pytest.fixture(params=["file", "port"])
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Short enough for a socket; of either kind."""
     import shutil
     import tempfile
 
+    monkeypatch.setattr(instance, "HAS_FILE_SOCKETS", request.param == "file")
     folder = Path(tempfile.mkdtemp(prefix="n"))
     yield folder / "s"
     shutil.rmtree(folder)
@@ -42,6 +44,32 @@ def heard(place: Path) -> Iterator[list[Message]]:
     yield messages
     server.close()
     assert not place.exists()
+
+
+def connected(place: Path) -> socket.socket:
+    """To the server, of whichever kind, without a word."""
+    if not instance.HAS_FILE_SOCKETS:
+        return connected_to(int(place.read_text("ascii").split()[0]))
+    peer = socket.socket(socket.AF_UNIX)
+    peer.connect(str(place))
+    return peer
+
+
+def test_who_does_not_know_the_secret_of_a_port_is_not_heard(place: Path, heard: list[Message]) -> None:
+    if instance.HAS_FILE_SOCKETS:
+        return  # the file is nobody else's
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    port, secret = place.read_text("ascii").split()
+    for said in ("", secret[:-1] + "x", "é"):
+        message = json.dumps({"do": "raise", "secret": said}).encode()
+        with connected_to(int(port)) as peer:
+            peer.sendall(struct.pack(">I", len(message)) + message)
+            assert peer.recv(1) == b""
+    assert heard == []
+
+
+def connected_to(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port))
 
 
 def test_a_message_is_answered(place: Path, heard: list[Message]) -> None:
@@ -85,8 +113,7 @@ def test_a_defect_ends_the_answer_and_not_the_server(
     ids=["nothing", "half a length", "too long", "cut", "no object", "no text", "too deep", "unknown word"],
 )
 def test_what_is_no_message_is_refused_and_the_next_one_heard(place: Path, heard: list[Message], sent: bytes) -> None:
-    with socket.socket(socket.AF_UNIX) as peer:
-        peer.connect(str(place))
+    with connected(place) as peer:
         peer.sendall(sent)
         peer.shutdown(socket.SHUT_WR)
         assert peer.recv(100) == b""
