@@ -33,14 +33,17 @@ def build(bundle: Path, out: Path, version: str, level: int) -> None:
             [
                 *("makeself", "--quiet", "--xz", "--complevel", str(level), "--sha256", "--nox11", "--tar-quietly"),
                 *("--packaging-date", date.strftime("%Y-%m-%d"), "--tar-extra", sorted_tar),
-                *(str(stage), str(out), f"{TITLE} {version}", "./install.sh"),
+                # By their short names: makeself writes its command into the file.
+                *(stage.name, "made.run", f"{TITLE} {version}", "./install.sh"),
             ],
+            cwd=place,
             check=True,
             stdout=subprocess.DEVNULL,
             # A fixed number of threads: it decides how xz cuts its input.
             env={**os.environ, "XZ_DEFAULTS": "--threads=2", "LC_ALL": "C"},
             umask=0o022,
         )
+        shutil.move(Path(place) / "made.run", out)
 
 
 def main() -> None:
