@@ -66,7 +66,10 @@ class Dialogs(QObject):
 
     def about(self) -> None:
         said = _("Notes Desktop {version}").format(version=__version__)
-        detail = _("A notebook that forgets nothing.\nMIT licence; Qt and PySide6 under the LGPL.\n\nYour notes are in this file:\n{path}")
+        detail = _(
+            "A notebook that forgets nothing.\nMIT licence; Qt and PySide6 under the LGPL."
+            "\n\nYour notes are in this file:\n{path}"
+        )
         self._rest.prompter.tell(said, detail.format(path=self._workspace.library.path))
 
     def save_note_copy(self) -> None:
