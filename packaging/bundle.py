@@ -30,6 +30,9 @@ PLUGINS = {
     "wayland-shell-integration": {"xdg-shell"},
 }
 
+LEFT_OUT = {"opengl32sw.dll"}
+"""A graphics card in software for Qt Quick on Windows, 20 MB; widgets never ask for it."""
+
 EXCLUDED = [
     "PySide6.QtNetwork",
     "PySide6.QtOpenGL",
@@ -81,6 +84,8 @@ SYSTEM_LIBRARIES = re.compile(
 def is_wanted(name: str) -> bool:
     """Whether the file `name` of the bundle is one of the plugins named above, or no plugin at all."""
     path = PurePosixPath(name.replace("\\", "/"))
+    if path.name.lower() in LEFT_OUT:
+        return False
     if "plugins" not in path.parts[:-2]:
         return True
     return re.sub(r"^lib|\..*$", "", path.name) in PLUGINS.get(path.parent.name, ())
