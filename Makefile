@@ -77,7 +77,7 @@ package-test: deb run-installer ## Install both on a bare Debian and use them th
 	.ci/packages $(BUILD_VENV)/bin/python tests chroot
 	@mkdir -p build
 	$(SCRIPT) packaging/linux/build_deb.py --fast --next dist/notes-desktop-deb build/next.deb
-	$(SCRIPT) packaging/linux/package_test.py dist/notes-desktop_*_amd64.deb build/next.deb dist/notes-desktop-*.run
+	$(SCRIPT) packaging/linux/package_test.py dist/notes-desktop_*_amd64.deb build/next.deb dist/notes-desktop-*.run $(ARGS)
 
 package-check: bundle ## The Debian package in a quick form, examined and unpacked
 	.ci/packages $(BUILD_VENV)/bin/python package

@@ -23,7 +23,6 @@ from linux import dependencies
 from project import NAME, ROOT
 
 WORK = ROOT / "build" / "package-test"
-BASE = WORK / "base"
 PERSON = 1000
 HOME = "/home/person"
 LIBRARY = f"{HOME}/.local/share/{NAME}/Notes.notes"
@@ -83,22 +82,23 @@ def mirror() -> tuple[str, str]:
     fail("no source of packages is known in /etc/apt")
 
 
-def prepare() -> Chroot:
+def prepare(wanted: str) -> Chroot:
     """A fresh copy of a bare Debian, which is fetched once and kept."""
-    if not (BASE / "etc" / "debian_version").is_file():
-        place, suite = mirror()
-        shutil.rmtree(BASE, ignore_errors=True)
-        fetched = BASE.with_name("base.new")
+    place, suite = mirror()
+    suite = wanted or suite
+    base = WORK / f"base-{suite}"
+    if not base.is_dir():
+        fetched = WORK / "base.new"
         shutil.rmtree(fetched, ignore_errors=True)
         WORK.mkdir(parents=True, exist_ok=True)
         command = ["debootstrap", "--variant=minbase", "--include=ca-certificates", suite, str(fetched), place]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             fail(f"debootstrap: {done.stdout[-2000:]}{done.stderr}")
-        fetched.rename(BASE)
+        fetched.rename(base)
     root = WORK / "chroot"
     shutil.rmtree(root, ignore_errors=True)
-    subprocess.run(["cp", "-a", "--reflink=auto", BASE, root], check=True)
+    subprocess.run(["cp", "-a", "--reflink=auto", base, root], check=True)
     (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
     (root / "usr/sbin/policy-rc.d").chmod(0o755)
     for file in ("/etc/resolv.conf", "/etc/hosts"):
@@ -156,6 +156,14 @@ class Window:
         self._xdotool("key", "ctrl+n")
         self._xdotool("type", "--delay", "20", text)
         self._until(lambda: self.latest_uid() != before and self.latest() == text, f"“{text}” did not reach the disk")
+
+    def capture(self, text: str) -> None:
+        """A note through the small window, which the command line asks the running program for."""
+        self._chroot.must(self._program, "capture", person=True, XDG_RUNTIME_DIR="/run/person", DISPLAY=self._display)
+        small = self._xdotool("search", "--sync", "--onlyvisible", "--name", "^Quick capture").split()[-1]
+        self._xdotool("windowactivate", "--sync", small, "type", "--delay", "20", text)
+        self._until(lambda: self.latest() == text, f"“{text}” was not captured")
+        self._xdotool("key", "Escape")
 
     def open_shortcuts(self) -> None:
         self._xdotool("windowactivate", "--sync", self._id, "key", "ctrl+slash")
@@ -247,6 +255,7 @@ def try_deb(chroot: Chroot, first: Path, second: Path, display: str, picture: Pa
     window = Window(chroot, display)
     window.type_note("Typed into the packaged window")
     window.picture(picture)
+    window.capture("Captured beside it")
     chroot.apt("install", f"/{second.name}")
     imports_its_own(chroot, window)
     window.type_note("Typed while it was renewed under the window")
@@ -258,7 +267,7 @@ def try_deb(chroot: Chroot, first: Path, second: Path, display: str, picture: Pa
     titles = chroot.must(NAME, "list", person=True)
     if "Typed into the packaged window" not in titles:
         fail(f"after the upgrade the library holds\n{titles}")
-    print("  typed, pictured, renewed under the open window, ended by SIGTERM, read back")
+    print("  typed, pictured, captured, renewed under the open window, ended by SIGTERM, read back")
     kept = (chroot.root / LIBRARY[1:]).read_bytes()
     chroot.apt("purge", NAME)
     left = [file for file in (chroot.root / "usr").rglob(f"*{NAME}*") if "dpkg" not in file.parts]
@@ -294,6 +303,7 @@ def main() -> None:
     parser.add_argument("second", type=Path, help="the same with a higher version")
     parser.add_argument("installer", type=Path, help="the .run")
     parser.add_argument("--picture", type=Path, default=WORK / "window.png")
+    parser.add_argument("--suite", default="", help="another Debian than the one that runs here, such as trixie")
     asked = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("This makes a Debian in a folder and installs in it: please run it as root (sudo make package-test).")
@@ -301,7 +311,7 @@ def main() -> None:
     if unknown:
         fail(f"{unknown} are not dependencies")
     started = time.monotonic()
-    chroot = prepare()
+    chroot = prepare(asked.suite)
     print(f"A bare Debian after {time.monotonic() - started:.0f} s")
     with screen() as display:
         try_deb(chroot, asked.first, asked.second, display, asked.picture)
