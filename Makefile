@@ -17,7 +17,7 @@ BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test package-check reproducible sums \
-	self-test desktop wheel lock clean
+	self-test papers windows-installer-test desktop wheel lock clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -109,6 +109,14 @@ endef
 self-test: bundle ## Let the bundle check itself on a screen of its own
 	.ci/packages $(BUILD_VENV)/bin/python window tests
 	env -u QT_QPA_PLATFORM -u WAYLAND_DISPLAY xvfb-run -a dist/notes-desktop/notes-desktop --self-test
+
+papers: bundle ## dist/linux-*: the notices of every part, and the bill of materials (CycloneDX)
+	$(DATED) $(SCRIPT) packaging/notices.py dist/notes-desktop dist/linux-THIRD-PARTY-NOTICES.txt
+	$(DATED) $(SCRIPT) packaging/sbom.py dist/notes-desktop dist/linux-sbom.cdx.json
+
+windows-installer-test: $(BUILD_READY) ## Install, upgrade and uninstall under Wine, with a stand-in for the program
+	.ci/packages $(BUILD_VENV)/bin/python wine
+	$(SCRIPT) packaging/windows/wine_test.py
 
 desktop: $(RUN_READY) ## The man page and the completions, after a change of the commands
 	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/command_line.py
