@@ -51,6 +51,16 @@ def test_what_is_captured_is_a_note_like_every_other(desk: Sitting) -> None:
     assert desk.text() != "Call Ada\n- [ ] tomorrow"  # the note that was open stays
 
 
+def test_ctrl_enter_keeps_it_as_well(desk: Sitting) -> None:
+    begin(desk)
+    desk.type("buy bread")
+    desk.press("Ctrl+Return")
+    desk.go_to(desk.workspace.window)
+    desk.wait(lambda: desk.titles()[0] == "buy bread" and desk.workspace.saver.is_idle)
+    row = desk.workspace.model.row(0)
+    assert row is not None and desk.stored(row.id) == "buy bread"
+
+
 def test_a_capture_is_on_the_disk_while_its_window_is_still_open(desk: Sitting) -> None:
     window = begin(desk)
     desk.type("half a thought")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from notes_desktop.core.text import _
 from notes_desktop.ui.window.note_window import NoteWindow
@@ -15,15 +15,23 @@ if TYPE_CHECKING:
     from notes_desktop.ui.window.workspace import Workspace
 
 SIZE = (560, 320)
+_KEEPS = (QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter"))
 
 
 class CaptureWindow(NoteWindow):
-    """A note window with a new note. Esc keeps what was written and closes; nothing written leaves no note."""
+    """A note window with a new note. Esc and Ctrl+Enter keep what was written and close it.
+
+    Nothing written leaves no note.
+    """
 
     def __init__(self, workspace: Workspace, rest: Rest) -> None:
         super().__init__(workspace, rest)
         self.menuBar().hide()
         self.resize(*SIZE)
+        ticks = self.commands.action("text.toggle_task")
+        ticks.setShortcuts([key for key in ticks.shortcuts() if key not in _KEEPS])
+        for key in _KEEPS:
+            QShortcut(key, self, self.close)
 
     def begin(self) -> None:
         """An empty note to type in."""
