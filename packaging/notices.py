@@ -7,6 +7,7 @@ The wheels of Qt and PySide6 carry no licence text: those in packaging/licenses 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -63,7 +64,9 @@ KNOWN = (
         "Python",
         "python",
         "PSF-2.0",
-        r"(^|/)(libpython3|python3\d*\.dll|Python$|base_library\.zip|lib-dynload/|[^/]*\.pyd$)",
+        # On Windows its licence speaks for libffi and Microsoft's run-time library too, which come with it.
+        r"(^|/)(libpython3|python3\d*\.dll|Python$|base_library\.zip|lib-dynload/|[^/]*\.pyd$"
+        r"|libffi-\d+\.dll|(?i:vcruntime|msvcp)140\w*\.dll)",
         home="https://www.python.org/",
     ),
     _Known("APSW", "dist:apsw-sqlite3mc", "Zlib", r"(^|/)apsw/", distribution="apsw-sqlite3mc"),
@@ -83,7 +86,7 @@ KNOWN = (
 
 def parts(bundle: Path) -> list[Part]:
     """Every part of the bundle in the folder. Raises MissingNotice."""
-    files = [str(file.relative_to(bundle)) for file in sorted(bundle.rglob("*")) if file.is_file()]
+    files = [file.relative_to(bundle).as_posix() for file in sorted(bundle.rglob("*")) if file.is_file()]
     found = [_part(known) for known in KNOWN if not known.files or any(re.search(known.files, f) for f in files)]
     strangers = [f for f in files if BINARY.search(f) and not any(k.files and re.search(k.files, f) for k in KNOWN)]
     return found + _of_the_system(strangers)
@@ -154,20 +157,24 @@ def _text_of_python() -> str:
 
 def _of_the_system(files: list[str]) -> list[Part]:
     """The distribution's own libraries, each with what its package says of the copyright."""
+    return _merged([package(name) for name in sorted(set(owners(files).values()))])
+
+
+def owners(files: list[str]) -> dict[str, str]:
+    """The distribution's package of each library, by the library's name. Raises MissingNotice."""
     names = sorted({Path(file).name for file in files})
-    if not names:
-        return []
-    # Whole paths: with patterns dpkg takes ten seconds. Debian's own list has them with and without /usr.
-    places = [f"{folder}/{name}" for name in names for folder in LIBRARY_FOLDERS]
-    said = subprocess.run(["dpkg", "-S", *places], check=False, capture_output=True, text=True)
-    owners: dict[str, str] = {}
-    for line in said.stdout.splitlines():
-        package, _, file = line.partition(": ")
-        owners.setdefault(Path(file).name, package.split(":")[0].split(",")[0])
-    missing = [name for name in names if name not in owners]
+    found: dict[str, str] = {}
+    if names and shutil.which("dpkg"):
+        # Whole paths: with patterns dpkg takes ten seconds. Debian's own list has them with and without /usr.
+        places = [f"{folder}/{name}" for name in names for folder in LIBRARY_FOLDERS]
+        said = subprocess.run(["dpkg", "-S", *places], check=False, capture_output=True, text=True)
+        for line in said.stdout.splitlines():
+            owner, _, file = line.partition(": ")
+            found.setdefault(Path(file).name, owner.split(":")[0].split(",")[0])
+    missing = [name for name in names if name not in found]
     if missing:
         raise MissingNotice(f"Nobody owns {', '.join(missing)}")
-    return _merged([_package(package) for package in sorted(set(owners.values()))])
+    return found
 
 
 def _merged(found: list[Part]) -> list[Part]:
@@ -178,16 +185,15 @@ def _merged(found: list[Part]) -> list[Part]:
     return [same[0]._replace(name=", ".join(part.name for part in same)) for same in by_text.values()]
 
 
-def _package(package: str) -> Part:
-    place = Path(f"/usr/share/doc/{package}/copyright")
+def package(name: str) -> Part:
+    """What the distribution says of its package. Raises MissingNotice."""
+    place = Path(f"/usr/share/doc/{name}/copyright")
     if not place.is_file():
-        raise MissingNotice(f"{package} has no {place}")
-    asked = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Version}", package], check=True, capture_output=True, text=True
-    )
+        raise MissingNotice(f"{name} has no {place}")
+    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", name], check=True, capture_output=True, text=True)
     text = place.read_text(encoding="utf-8", errors="replace")
     licences = sorted(set(re.findall(r"^License: (\S.*)$", text, re.MULTILINE)))
-    return Part(package, asked.stdout, ", ".join(licences[:4]) or "see below", text)
+    return Part(name, asked.stdout, ", ".join(licences[:4]) or "see below", text)
 
 
 def main() -> None:
