@@ -105,9 +105,14 @@ def _ask_for_use() -> None:
         raise NotHere(N_("The package that brought Notes Desktop has made its menu entry already."))
 
 
+def exec_words(command: Sequence[str]) -> str:
+    """A command as the value of `Exec`."""
+    return " ".join(map(_quoted, command))
+
+
 def _with_command(launcher: str, command: Sequence[str]) -> str:
     """The launcher with absolute commands; `TryExec` would hide it where the program is not on the path."""
-    start = " ".join(map(_quoted, command))
+    start = exec_words(command)
     lines = [line for line in launcher.splitlines() if not line.startswith("TryExec=")]
     return "".join(f"{line.replace(f'Exec={NAME}', f'Exec={start}', 1)}\n" for line in lines)
 
