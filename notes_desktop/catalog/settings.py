@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from notes_desktop.core.text import N_
 
-Kind = Literal["choice", "int", "font", "shortcuts"]
-SectionId = Literal["look", "editor", "list", "shortcuts"]
+Kind = Literal["choice", "int", "font", "key", "shortcuts"]
+SectionId = Literal["look", "editor", "list", "desktop", "shortcuts"]
+PageId = Literal["general", "desktop", "shortcuts"]
 # `object` at the edge: each kind has a type of its own, which `accepted` checks.
 Value: TypeAlias = object
 
@@ -38,13 +39,16 @@ class Setting(NamedTuple):
 class Section(NamedTuple):
     id: SectionId
     title: str
+    page: PageId = "general"
 
 
+PAGES: tuple[tuple[PageId, str], ...] = (("general", N_("General")), ("desktop", N_("Desktop")))
 SECTIONS = (
     Section("look", N_("Look")),
     Section("editor", N_("Editor")),
     Section("list", N_("List")),
-    Section("shortcuts", N_("Shortcuts")),
+    Section("desktop", N_("Desktop"), "desktop"),
+    Section("shortcuts", N_("Shortcuts"), "shortcuts"),
 )
 
 _THEMES = (Choice("system", N_("As the system")), Choice("light", N_("Light")), Choice("dark", N_("Dark")))
@@ -60,6 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("editor.size_px", N_("Text size"), "int", 16, "editor", least=10, most=32),
     Setting("editor.width_px", N_("Text width"), "int", 680, "editor", least=400, most=1_600, step=20),
     Setting("list.sort", N_("Sort notes by"), "choice", "edited", "list", choices=_SORTS),
+    Setting("desktop.capture_key", N_("Key for quick capture in every program"), "key", "", "desktop"),
     Setting("shortcuts", N_("Shortcuts"), "shortcuts", {}, "shortcuts"),
 )
 BY_ID = {setting.id: setting for setting in SETTINGS}
@@ -71,7 +76,7 @@ def accepted(setting: Setting, value: Value) -> Value:
         return value if any(choice.value == value for choice in setting.choices) else setting.default
     if setting.kind == "int":
         return min(max(value, setting.least), setting.most) if type(value) is int else setting.default
-    if setting.kind == "font":
+    if setting.kind in ("font", "key"):
         return value if isinstance(value, str) else setting.default
     return _keys_of(value)
 

@@ -45,7 +45,7 @@ class Settings:
         return {setting.id: self.get(setting.id) for setting in SETTINGS}
 
     def text(self, setting_id: str) -> str:
-        """The value of a choice or a font."""
+        """The value of a choice, a font or a key."""
         return str(self.get(setting_id))
 
     def number(self, setting_id: str) -> int:

@@ -31,6 +31,7 @@ def test_sorts_are_those_of_the_session() -> None:
         ("editor.size_px", -1, 10),
         ("editor.size_px", True, 16),
         ("editor.size_px", "20", 16),
+        ("desktop.capture_key", "Ctrl+Alt+J", "Ctrl+Alt+J"),
         ("editor.font", "Inter", "Inter"),
         ("editor.font", 3, ""),
         ("shortcuts", {"note.new": ["F5", 3], "x": "F6"}, {"note.new": ["F5"]}),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontDatabase, QPalette
+from PySide6.QtGui import QFontDatabase, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QKeySequenceEdit,
     QLabel,
     QListWidget,
     QSpinBox,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from notes_desktop.catalog.settings import SECTIONS, SETTINGS, Section, Setting, Value, accepted
+from notes_desktop.catalog.settings import PAGES, SECTIONS, SETTINGS, PageId, Section, Setting, Value, accepted
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
 from notes_desktop.ui.widgets.fields import ChoiceField, NumberField, PressButton
@@ -38,12 +39,23 @@ _ITEM_HEIGHT = 32
 
 
 class SettingsDialog(QDialog):
-    """Takes the values of all settings and tells each change: `setting_changed(id, value)`."""
+    """Takes the values of all settings and tells each change: `setting_changed(id, value)`.
+
+    `reasons` say below a setting what there is to know about it here. One that is `dead` cannot be changed.
+    """
 
     setting_changed = Signal(str, object)
 
-    def __init__(self, values: Mapping[str, Value], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        parent: QWidget | None = None,
+        reasons: Mapping[str, str] | None = None,
+        dead: Collection[str] = (),
+    ) -> None:
         super().__init__(parent)
+        self._reasons = reasons or {}
+        self._dead = dead
         self._values = {setting.id: accepted(setting, values.get(setting.id)) for setting in SETTINGS}
         self._controls: dict[str, QWidget] = {}
         self._pages = QListWidget()
@@ -60,7 +72,8 @@ class SettingsDialog(QDialog):
         return self._controls[setting_id]
 
     def _lay_out(self) -> None:
-        self._add_page(_("General"), self._general_page())
+        for page, title in PAGES:
+            self._add_page(_(title), self._page(page))
         for setting in SETTINGS:
             if setting.kind == "shortcuts":
                 self._add_page(_(setting.title), self._control_for(setting))
@@ -101,7 +114,7 @@ class SettingsDialog(QDialog):
         self._pages.addItem(title)
         self._pages.item(self._pages.count() - 1).setSizeHint(QSize(0, _ITEM_HEIGHT))
 
-    def _general_page(self) -> QWidget:
+    def _page(self, name: PageId) -> QWidget:
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(24, 16, 24, 16)
@@ -109,9 +122,8 @@ class SettingsDialog(QDialog):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
         for section in SECTIONS:
-            members = [one for one in SETTINGS if one.section == section.id and one.kind != "shortcuts"]
-            if members:
-                self._add_section(grid, section, members)
+            if section.page == name:
+                self._add_section(grid, section, [one for one in SETTINGS if one.section == section.id])
         grid.setRowStretch(grid.rowCount(), 1)
         return page
 
@@ -127,9 +139,18 @@ class SettingsDialog(QDialog):
             row = grid.rowCount()
             grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1)
+            control.setEnabled(setting.id not in self._dead)
+            if setting.id in self._reasons:
+                grid.addWidget(_Reason(self._reasons[setting.id]), row + 1, 0, 1, 2)
 
     def _control_for(self, setting: Setting) -> QWidget:
-        makers = {"choice": self._choice, "font": self._font, "int": self._number, "shortcuts": self._shortcuts}
+        makers = {
+            "choice": self._choice,
+            "font": self._font,
+            "int": self._number,
+            "key": self._key,
+            "shortcuts": self._shortcuts,
+        }
         control = makers[setting.kind](setting)
         control.setAccessibleName(_(setting.title))
         self._controls[setting.id] = control
@@ -158,6 +179,16 @@ class SettingsDialog(QDialog):
         box.setCurrentIndex(box.findData(self._values[setting.id]))
         box.currentIndexChanged.connect(lambda row: self._change(setting, box.itemData(row)))
         return box
+
+    def _key(self, setting: Setting) -> QWidget:
+        """One chord; the button in the field takes it away."""
+        field = QKeySequenceEdit()
+        field.setMaximumSequenceLength(1)
+        field.setClearButtonEnabled(True)
+        portable = QKeySequence.SequenceFormat.PortableText
+        field.setKeySequence(QKeySequence.fromString(str(self._values[setting.id]), portable))
+        field.keySequenceChanged.connect(lambda key: self._change(setting, key.toString(portable)))
+        return field
 
     def _number(self, setting: Setting) -> QWidget:
         box = NumberField()
@@ -188,6 +219,17 @@ class SettingsDialog(QDialog):
         if isinstance(focused, QSpinBox):
             focused.interpretText()
         super().reject()
+
+
+class _Reason(QLabel):
+    """Second text; what stands in it can be copied."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setWordWrap(True)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
 
 
 class _Heading(QLabel):

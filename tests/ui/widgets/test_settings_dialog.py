@@ -137,6 +137,18 @@ def test_values_that_do_not_fit_are_shown_as_defaults(window: QWidget) -> None:
     assert dialog.values() == {**DEFAULTS, "editor.size_px": 32}
 
 
+def test_a_key_for_every_program_applies_at_once(dialog: SettingsDialog, told: list[tuple[str, Value]]) -> None:
+    key = dialog.control("desktop.capture_key")
+    QTest.keyClick(key, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    assert told == [("desktop.capture_key", "Ctrl+Alt+J")]
+
+
+def test_what_cannot_be_had_here_says_why(window: QWidget) -> None:
+    dialog = SettingsDialog(DEFAULTS, window, {"desktop.tray": "This desktop shows no icons."}, {"desktop.tray"})
+    assert not dialog.control("desktop.tray").isEnabled() and dialog.control("desktop.autostart").isEnabled()
+    assert "This desktop shows no icons." in [label.text() for label in dialog.findChildren(QLabel)]
+
+
 def test_shortcuts_are_told_as_one_value(dialog: SettingsDialog, told: list[tuple[str, Value]]) -> None:
     editor = dialog.control("shortcuts")
     assert isinstance(editor, ShortcutEditor)
@@ -149,8 +161,10 @@ def test_pages_are_reached_by_keys(dialog: SettingsDialog, qtbot: QtBot) -> None
     assert isinstance(pages, QListWidget)
     pages.setFocus()
     QTest.keyClick(pages, Qt.Key.Key_Down)
+    assert dialog.control("desktop.tray").isVisible()
+    QTest.keyClick(pages, Qt.Key.Key_Down)
     assert dialog.control("shortcuts").isVisible()
-    QTest.keyClick(pages, Qt.Key.Key_Up)
+    QTest.keyClick(pages, Qt.Key.Key_Home)
     assert dialog.control("theme").isVisible()
 
 
