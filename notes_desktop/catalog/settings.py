@@ -52,6 +52,12 @@ SECTIONS = (
 )
 
 _THEMES = (Choice("system", N_("As the system")), Choice("light", N_("Light")), Choice("dark", N_("Dark")))
+_TRAYS = (
+    Choice("off", N_("None")),
+    Choice("on", N_("Shown")),
+    Choice("keep", N_("Shown, and the window closes into it")),
+)
+_SWITCH = (Choice("off", N_("No")), Choice("on", N_("Yes")))
 _SORTS = (
     Choice("edited", N_("Date edited")),
     Choice("created", N_("Date created")),
@@ -64,6 +70,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("editor.size_px", N_("Text size"), "int", 16, "editor", least=10, most=32),
     Setting("editor.width_px", N_("Text width"), "int", 680, "editor", least=400, most=1_600, step=20),
     Setting("list.sort", N_("Sort notes by"), "choice", "edited", "list", choices=_SORTS),
+    Setting("desktop.tray", N_("Icon in the tray"), "choice", "off", "desktop", choices=_TRAYS),
+    Setting("desktop.autostart", N_("Start when I log in"), "choice", "off", "desktop", choices=_SWITCH),
     Setting("desktop.capture_key", N_("Key for quick capture in every program"), "key", "", "desktop"),
     Setting("shortcuts", N_("Shortcuts"), "shortcuts", {}, "shortcuts"),
 )

@@ -114,7 +114,7 @@ class CommandTable(QObject):
     def _bind_window(self) -> None:
         window = self._workspace.window
         bind = window.commands.bind
-        bind("app.quit", window.close)
+        bind("app.quit", self._workspace.quit)
         bind("window.close", window.close)
         bind("palette.open", self.dialogs.open_palette)
         bind("switcher.open", self.dialogs.open_switcher)

@@ -107,6 +107,8 @@ class Dialogs(QObject):
                 note_window.apply_settings()
         elif setting_id == "list.sort":
             self._workspace.listing.show(sort=settings.text("list.sort"))
+        elif setting_id.startswith("desktop."):
+            self._rest.desktop.apply(setting_id)
         elif setting_id.startswith("editor."):
             self._workspace.apply_editor_settings()
 

@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         self._banner.focus_left.connect(self._focus_editor)
         self._place_timer.setSingleShot(True)
         self._place_timer.setInterval(_PLACE_AFTER_MS)
-        self._place_timer.timeout.connect(self._keep_place)
+        self._place_timer.timeout.connect(self.keep_place)
         fill_menu_bar(self.menuBar(), self.commands)
 
     def _bind(self) -> None:
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         elif self._list_pane.isVisible():
             self._search_box.focus_field()
 
-    def _keep_place(self) -> None:
+    def keep_place(self) -> None:
         """Hand the window's place over to be written."""
         self._place_timer.stop()
         if self._geometry is None or not self.isVisible():
@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
-        self._keep_place()
+        self.keep_place()
         self.close_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

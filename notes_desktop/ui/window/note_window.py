@@ -139,7 +139,7 @@ class NoteWindow(QMainWindow):
         dialogs = rest.commands.dialogs
         bind("note.save_copy_as", lambda: dialogs.save_copy_of(self.binding.text, self.prompter))
         bind("window.close", self.close)
-        bind("app.quit", self._workspace.window.close)
+        bind("app.quit", self._workspace.quit)
         bind("note.pin", actions.pin, checked=lambda: bool((row := self._row()) and row.pinned_ms))
         bind("note.duplicate", actions.duplicate)
         bind("note.copy", actions.copy_text)

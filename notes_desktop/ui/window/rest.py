@@ -23,6 +23,7 @@ from notes_desktop.ui.widgets.prompter import DialogPrompter, Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.captures import Captures
 from notes_desktop.ui.window.command_table import CommandTable
+from notes_desktop.ui.window.desktop import Desktop
 from notes_desktop.ui.window.from_templates import FromTemplates
 from notes_desktop.ui.window.hits_in_text import HitsInText
 from notes_desktop.ui.window.imports import Imports
@@ -72,6 +73,7 @@ class Rest(QObject):
         self.windows = NoteWindows(workspace, self, workspace.last_session)
         self.captures = Captures(workspace, self)
         self.imports = Imports(workspace, self)
+        self.desktop = Desktop(workspace, self)
         self.commands = CommandTable(workspace, self)
         workspace.window.commands.set_keys(workspace.settings.shortcuts())
         workspace.window.commands.install()
@@ -95,6 +97,7 @@ class Rest(QObject):
             self.indexing.sweep()
 
     def close(self) -> None:
+        self.desktop.close()
         self.captures.close()
         self.windows.close()
         if self._health is not None:
@@ -156,6 +159,7 @@ class Rest(QObject):
             workspace.reports.tell_restored(len(found))
             workspace.listing.reload()
         self.surroundings.judge_place()
+        self.desktop.settle_in()
         derive_left(workspace.library, workspace.publish)
         from notes_desktop.ui.window.health import Health
 

@@ -413,9 +413,26 @@ class Workspace(QObject):
         if self.saver.is_idle:
             tidy(self.library, self.open_notes.growing())
 
+    def keep_all(self) -> None:
+        """Everything typed, and where one is, to the disk; the application goes on."""
+        self.open_notes.flush()
+        self.keeper.write()
+        self.saver.settle(SETTLE_S)
+
     @Slot()
     def _on_close_requested(self) -> None:
-        """Closing is held only while a text is neither in the library nor in a rescue file."""
+        """The window goes; with it the application, unless it stays in the tray."""
+        if self.rest is not None and self.rest.desktop.keeps_running():
+            self.open_notes.flush()
+            self.keeper.write()
+            self.window.hide()
+        else:
+            self.quit()
+
+    @Slot()
+    def quit(self) -> None:
+        """End the application; held only while a text is neither in the library nor in a rescue file."""
+        self.window.keep_place()
         if self.settle():
             self.end()
         elif self.rest is not None:

@@ -1,0 +1,83 @@
+"""What the application is to the desktop around it: an icon in the tray, started at login, ended at logout."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+
+from notes_desktop.core.errors import NotesError
+from notes_desktop.core.text import _
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.window.rest import Rest
+    from notes_desktop.ui.window.tray import Tray
+    from notes_desktop.ui.window.workspace import Workspace
+
+
+class Desktop(QObject):
+    """Carries out the settings of the section "desktop"; `settle_in` once the start is over."""
+
+    def __init__(self, workspace: Workspace, rest: Rest) -> None:
+        super().__init__(rest)
+        self._workspace = workspace
+        self._rest = rest
+        self.tray: Tray | None = None
+        app = cast("QGuiApplication", QGuiApplication.instance())
+        app.commitDataRequest.connect(self.keep_all)
+
+    def settle_in(self) -> None:
+        self._apply_tray()
+        settings = self._workspace.settings
+        if settings.text("desktop.autostart") == "on":
+            from notes_desktop.services import autostart
+
+            if not autostart.is_on():  # taken away with the desktop's own tool
+                settings.set("desktop.autostart", "off")
+
+    def apply(self, setting_id: str) -> None:
+        """A setting changed."""
+        if setting_id == "desktop.tray":
+            self._apply_tray()
+            if self.tray is not None and not self.tray.has_place():
+                said = _("This desktop has no tray at the moment. The icon comes when there is one.")
+                self._rest.toast.show_text(said)
+        elif setting_id == "desktop.autostart":
+            self._apply_autostart()
+
+    def keeps_running(self) -> bool:
+        """Whether closing the window leaves the application in the tray."""
+        wants = self._workspace.settings.text("desktop.tray") == "keep"
+        return wants and self.tray is not None and self.tray.has_place()
+
+    @Slot()
+    def keep_all(self) -> None:
+        """The session is about to end: everything to the disk, without a question; the process may be gone next."""
+        self._workspace.keep_all()
+
+    def close(self) -> None:
+        if self.tray is not None:
+            self.tray.close()
+            self.tray = None
+
+    def _apply_tray(self) -> None:
+        is_wanted = self._workspace.settings.text("desktop.tray") != "off"
+        if is_wanted and self.tray is None:
+            from notes_desktop.ui.window.tray import Tray
+
+            self.tray = Tray(self._workspace, self)
+        elif not is_wanted:
+            self.close()
+
+    def _apply_autostart(self) -> None:
+        from notes_desktop.services import autostart
+        from notes_desktop.services.desktop_entry import command_of
+
+        settings = self._workspace.settings
+        try:
+            autostart.turn(settings.text("desktop.autostart") == "on", command_of(sys.argv[0]))
+        except NotesError as error:
+            settings.set("desktop.autostart", "off")
+            self._rest.toast.show_text(str(error))
