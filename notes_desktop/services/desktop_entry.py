@@ -36,6 +36,15 @@ _CACHES = (
     ("update-mime-database", "mime"),
     ("gtk-update-icon-cache", "-q", "-t", "-f", "icons/hicolor"),
 )
+_GENERATED = {
+    "applications": {"mimeinfo.cache"},
+    "icons/hicolor": {"icon-theme.cache"},
+    "mime": {
+        *("XMLnamespaces", "aliases", "generic-icons", "globs", "globs2", "icons", "magic", "mime.cache"),
+        *("subclasses", "treemagic", "types", "version"),
+    },
+}
+"""What those write; alone in a folder it says nothing."""
 _CACHE_S = 30
 _QUOTED = str.maketrans({character: f"\\{character}" for character in '"`$\\'})
 
@@ -78,23 +87,26 @@ def remove(data_home: Path) -> list[Path]:
     list_file = data_home / _LIST
     removed = []
     try:
-        places = json.loads(list_file.read_text("utf-8"))
+        places = set(json.loads(list_file.read_text("utf-8"))) & set(_PLACES.values())
     except (OSError, ValueError):
         return []
     try:
-        for place in set(places) & set(_PLACES.values()):
+        for place in places:
             file = data_home / place
             if file.exists():
                 file.unlink()
                 removed.append(file)
-            _remove_empty(file.parents, data_home)
+        # The tools forget what is gone only while its folder is there.
+        _renew_caches(data_home)
+        _remove_generated(data_home)
+        for place in places:
+            _remove_empty((data_home / place).parents, data_home)
         list_file.unlink()
         _remove_empty(list_file.parents, data_home)
     except OSError as error:
         raise NotesError(
             N_("{path} cannot be removed: {reason}"), path=error.filename, reason=error.strerror
         ) from error
-    _renew_caches(data_home)
     return sorted(removed)
 
 
@@ -128,8 +140,24 @@ def _remove_empty(folders: Iterable[Path], end: Path) -> None:
             return
         try:
             folder.rmdir()
+        except FileNotFoundError:
+            continue
         except OSError:
             return
+
+
+def _remove_generated(data_home: Path) -> None:
+    """Caches of nothing, as they are where there was nothing before."""
+    for folder, names in _GENERATED.items():
+        found = sorted((data_home / folder).rglob("*"), reverse=True)
+        folders = [path for path in found if path.is_dir() and not path.is_symlink()]
+        files = [path for path in found if path not in folders]
+        if all(file.name in names for file in files):
+            for file in files:
+                file.unlink()
+            for place in folders:
+                _remove_empty([place], data_home)
+            _remove_empty([data_home / folder, *(data_home / folder).parents], data_home)
 
 
 def _renew_caches(data_home: Path) -> None:

@@ -43,9 +43,24 @@ def test_what_is_installed_is_listed_and_removed_again(home: Path) -> None:
     assert home / "icons/hicolor/scalable/apps/notes-desktop.svg" in installed
     assert set(installed) <= files(home)
     assert set(remove(home)) == set(installed)
-    made_by_tools = {"mimeinfo.cache", "icon-theme.cache"}
-    assert {file for file in files(home) if file.name not in made_by_tools and "mime" not in file.parts} == {other}
+    assert files(home) - {home / "applications/mimeinfo.cache"} == {other}
     assert remove(home) == []
+
+
+def test_where_nothing_was_before_nothing_is_left_and_types_of_others_stay(home: Path) -> None:
+    install(paths.resources(), home, ["/first"])
+    remove(home)
+    assert list(home.iterdir()) == []
+    other = home / "mime/packages/other.xml"
+    other.parent.mkdir(parents=True)
+    other.write_text(
+        '<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">'
+        '<mime-type type="text/x-other"><glob pattern="*.other"/></mime-type></mime-info>'
+    )
+    install(paths.resources(), home, ["/first"])
+    remove(home)
+    types = {file.name for file in files(home / "mime") if file.suffix == ".xml"}
+    assert types == ({"other.xml", "x-other.xml"} if shutil.which("update-mime-database") else {"other.xml"})
 
 
 @pytest.mark.parametrize("program", ["/a b/notes-desktop", '/q"uo$te`s\\/100%/notes-desktop'])
