@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -12,13 +12,20 @@ from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, 
 
 if TYPE_CHECKING:
     from notes_desktop.core.change import Change
+    from notes_desktop.ui.window.capture_key import CaptureKey
     from notes_desktop.ui.window.capture_window import CaptureWindow
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
+_KEY = "desktop.capture_key"
+_LISTEN_AFTER_MS = 1500
+
 
 class Captures(QObject):
-    """Owns the window and where it was. When nothing else is shown, the application ends with it."""
+    """Owns the window, where it was, and the key that opens it from every program.
+
+    When nothing else is shown, the application ends with the window.
+    """
 
     def __init__(self, workspace: Workspace, rest: Rest) -> None:
         super().__init__(rest)
@@ -26,13 +33,29 @@ class Captures(QObject):
         self._rest = rest
         self._window: CaptureWindow | None = None
         self._places: GeometryStore | None = None
+        self._key: CaptureKey | None = None
+        if workspace.settings.text(_KEY):
+            QTimer.singleShot(_LISTEN_AFTER_MS, self, self.apply_key)
+
+    @Slot()
+    def apply_key(self) -> str:
+        """Listen for the key that is set, or for none; a sentence for people when it cannot be had."""
+        from notes_desktop.ui.window.capture_key import CaptureKey
+
+        if self._key is None:
+            self._key = CaptureKey(self._opened, self)
+        return self._key.set_key(self._workspace.settings.text(_KEY))
 
     @Slot()
     def open(self) -> None:
         """An empty note, ready to type in; the one that is being written comes forward instead."""
+        self._opened()
+
+    def _opened(self) -> CaptureWindow:
         if self._window is None:
             self._window = self._made()
         self._window.come_forward()
+        return self._window
 
     def take_change(self, change: Change) -> None:
         """A write landed."""
@@ -46,6 +69,8 @@ class Captures(QObject):
 
     def close(self) -> None:
         """With the application; what is typed was handed over."""
+        if self._key is not None:
+            self._key.close()
         if self._window is not None:
             self._window.go()
             self._window = None

@@ -54,8 +54,11 @@ class Dialogs(QObject):
 
     def open_settings(self) -> None:
         from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
+        from notes_desktop.ui.window.capture_key import can_listen, explain
 
-        dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window)
+        key = "desktop.capture_key"
+        dead = () if can_listen() else (key,)
+        dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window, {key: explain()}, dead)
         dialog.setting_changed.connect(self.apply_setting)
         dialog.open()
 
@@ -107,6 +110,9 @@ class Dialogs(QObject):
                 note_window.apply_settings()
         elif setting_id == "list.sort":
             self._workspace.listing.show(sort=settings.text("list.sort"))
+        elif setting_id == "desktop.capture_key":
+            if said := self._rest.captures.apply_key():
+                self._rest.toast.show_text(said)
         elif setting_id.startswith("desktop."):
             self._rest.desktop.apply(setting_id)
         elif setting_id.startswith("editor."):

@@ -1,0 +1,89 @@
+"""The key that opens a capture from every program, by whichever way this desktop has for that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtGui import QGuiApplication
+
+from notes_desktop.core.text import _
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+COMMAND = "notes-desktop capture"
+
+
+class _Way(Protocol):
+    """How a desktop lets a program listen for a key."""
+
+    pressed: SignalInstance
+
+    def take(self, key: str) -> bool: ...
+
+    def activate(self, window: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class CaptureKey(QObject):
+    """Listens once a key is set. `open_capture` shows the window for it and returns it."""
+
+    def __init__(self, open_capture: Callable[[], QWidget], parent: QObject) -> None:
+        super().__init__(parent)
+        self._open_capture = open_capture
+        self._way: _Way | None = None
+
+    def set_key(self, key: str) -> str:
+        """Listen for this key from now on, or for none; a sentence for people when it cannot be had."""
+        if not key:
+            self.close()
+            return ""
+        if self._way is None:
+            self._way = self._made()
+        if self._way is None:
+            return explain()
+        if self._way.take(key):
+            return ""
+        return _("That key cannot be had: it types, or another program has it. Take one with Ctrl, Alt or Meta.")
+
+    def close(self) -> None:
+        if self._way is not None:
+            self._way.close()
+            self._way = None
+
+    def _made(self) -> _Way | None:
+        if not can_listen():
+            return None
+        from notes_desktop.ui.bridge.x11_key import X11Key
+
+        try:
+            way = X11Key(self)
+        except OSError:
+            return None
+        way.pressed.connect(self._on_pressed)
+        return way
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        window = self._open_capture()
+        if self._way is not None:
+            self._way.activate(int(window.winId()))
+
+
+def can_listen() -> bool:
+    """On X11. Under Wayland only windows of X11 programs would give up the key."""
+    is_wayland = bool(os.environ.get("WAYLAND_DISPLAY")) or os.environ.get("XDG_SESSION_TYPE") == "wayland"
+    return QGuiApplication.platformName() == "xcb" and not is_wayland
+
+
+def explain() -> str:
+    """What a person can do about the key on this desktop."""
+    if can_listen():
+        said = _("Without Notes Desktop running, give this command a key in the settings of your desktop: {command}")
+    else:
+        said = _("This desktop gives keys out itself: in its keyboard settings, give one to the command {command}")
+    return said.format(command=COMMAND)
