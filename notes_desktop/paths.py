@@ -59,9 +59,13 @@ def index_file(library_uid: str, library: Path) -> Path:
 
 
 def lock_file(library: Path) -> Path:
-    """Beside the library, or in the state folder where that place cannot be written."""
+    """Beside the library, or in the state folder where that place cannot be written.
+
+    A folder that is not there yet will be made: the first start and the second must mean the same file.
+    """
     beside = library.with_name(library.name + ".lock")
-    if os.access(library.parent, os.W_OK):
+    there = next((folder for folder in library.parents if folder.exists()), library.parent)
+    if os.access(there, os.W_OK):
         return beside
     return state_folder() / f"{_digest(str(library.resolve()))}.lock"
 
