@@ -27,6 +27,8 @@ PERSON = 1000
 HOME = "/home/person"
 LIBRARY = f"{HOME}/.local/share/{NAME}/Notes.notes"
 PATIENCE_S = 60
+COMMAND_PATIENCE_S = 300
+"""Fetching sixty packages from a slow mirror is the longest of them."""
 RUN_NEEDS = ("libegl1", "libgl1", "libwayland-client0", "libwayland-cursor0", "libwayland-egl1", "libxcb1")
 """What a desktop has of which a .run cannot bring its own: the graphics drivers' side and the server's protocol."""
 CONTROLS = ("libxcb-cursor.so.0", "libEGL.so.1", "libwayland-cursor.so.0", "libdbus-1.so.3", "libfontconfig.so.1")
@@ -46,9 +48,13 @@ class Chroot:
         return ["unshare", "--mount", "sh", "-c", into, "sh", *user, str(self.root), "env", "-i", *variables, *command]
 
     def run(self, *command: str, person: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            self.argv(command, person, **environment), check=False, capture_output=True, text=True, errors="replace"
-        )
+        argv = self.argv(command, person, **environment)
+        try:
+            return subprocess.run(
+                argv, check=False, capture_output=True, text=True, errors="replace", timeout=COMMAND_PATIENCE_S
+            )
+        except subprocess.TimeoutExpired:
+            fail(f"{' '.join(command)} does not end")
 
     def must(self, *command: str, person: bool = False, **environment: str) -> str:
         """What a command prints, which has to succeed."""
