@@ -170,7 +170,9 @@ def main() -> None:
         try:
             check(Path(folder))
         finally:
-            subprocess.run(["pkill", "-f", folder], check=False)
+            # What of this Windows still runs, and no other, ends before its folder goes.
+            server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
+            subprocess.run([server, "-k"], env={**os.environ, "WINEPREFIX": f"{folder}/prefix"}, check=False)
 
 
 if __name__ == "__main__":
