@@ -6,8 +6,11 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
     QListView,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -38,6 +41,7 @@ QListView { background: palette(base); border: 1px solid palette(mid); padding: 
 QListView::item { min-height: 28px; padding: 0 4px; border-radius: 4px; color: palette(text); }
 QListView::item:selected { background: palette(highlight); }
 """
+_KEY = f"QLineEdit {{ {_FRAME} }} QLineEdit:focus {{ border-color: palette(accent); }}"
 _NUMBER = f"""
 QSpinBox {{ {_FRAME} padding-right: {_BUTTON}px; }}
 QSpinBox:focus {{ border-color: palette(accent); }}
@@ -89,6 +93,19 @@ class NumberField(QSpinBox):
             button = self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
             place.moveCenter(button.center())
             _paint(self, name, place, is_mirrored=False)
+
+
+class KeyField(QKeySequenceEdit):
+    """One key with its modifiers; the button in it takes it away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaximumSequenceLength(1)
+        self.setClearButtonEnabled(True)
+        line = self.findChild(QLineEdit)
+        assert line is not None
+        line.setStyleSheet(_KEY)
+        line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
 
 class PressButton(QPushButton):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QKeySequence, QPalette
@@ -13,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QKeySequenceEdit,
     QLabel,
     QListWidget,
     QSpinBox,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from notes_desktop.catalog.settings import PAGES, SECTIONS, SETTINGS, PageId, Section, Setting, Value, accepted
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
-from notes_desktop.ui.widgets.fields import ChoiceField, NumberField, PressButton
+from notes_desktop.ui.widgets.fields import ChoiceField, KeyField, NumberField, PressButton
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 
 # What the frame of the window takes of a small screen.
@@ -38,10 +38,17 @@ _CONTROL_ROOM = 14
 _ITEM_HEIGHT = 32
 
 
+class Reason(NamedTuple):
+    """What there is to know about a setting here, and what of it can be copied with a button."""
+
+    said: str
+    copies: str = ""
+
+
 class SettingsDialog(QDialog):
     """Takes the values of all settings and tells each change: `setting_changed(id, value)`.
 
-    `reasons` say below a setting what there is to know about it here. One that is `dead` cannot be changed.
+    `reasons` stand below their settings. One that is `dead` cannot be changed.
     """
 
     setting_changed = Signal(str, object)
@@ -50,7 +57,7 @@ class SettingsDialog(QDialog):
         self,
         values: Mapping[str, Value],
         parent: QWidget | None = None,
-        reasons: Mapping[str, str] | None = None,
+        reasons: Mapping[str, Reason] | None = None,
         dead: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
@@ -141,7 +148,18 @@ class SettingsDialog(QDialog):
             grid.addWidget(control, row, 1)
             control.setEnabled(setting.id not in self._dead)
             if setting.id in self._reasons:
-                grid.addWidget(_Reason(self._reasons[setting.id]), row + 1, 0, 1, 2)
+                self._add_reason(grid, self._reasons[setting.id])
+
+    def _add_reason(self, grid: QGridLayout, reason: Reason) -> None:
+        said = QLabel(reason.said)
+        said.setWordWrap(True)
+        said.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        row = grid.rowCount()
+        grid.addWidget(said, row, 0, 1, 1 if reason.copies else 2)
+        if reason.copies:
+            copy = PressButton(_("Copy “{words}”").format(words=reason.copies))
+            copy.clicked.connect(lambda: QApplication.clipboard().setText(reason.copies))
+            grid.addWidget(copy, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
     def _control_for(self, setting: Setting) -> QWidget:
         makers = {
@@ -181,10 +199,7 @@ class SettingsDialog(QDialog):
         return box
 
     def _key(self, setting: Setting) -> QWidget:
-        """One chord; the button in the field takes it away."""
-        field = QKeySequenceEdit()
-        field.setMaximumSequenceLength(1)
-        field.setClearButtonEnabled(True)
+        field = KeyField()
         portable = QKeySequence.SequenceFormat.PortableText
         field.setKeySequence(QKeySequence.fromString(str(self._values[setting.id]), portable))
         field.keySequenceChanged.connect(lambda key: self._change(setting, key.toString(portable)))
@@ -219,17 +234,6 @@ class SettingsDialog(QDialog):
         if isinstance(focused, QSpinBox):
             focused.interpretText()
         super().reject()
-
-
-class _Reason(QLabel):
-    """Second text; what stands in it can be copied."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.setWordWrap(True)
-        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        flags = Qt.TextInteractionFlag
-        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
 
 
 class _Heading(QLabel):

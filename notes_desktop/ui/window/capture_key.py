@@ -83,7 +83,8 @@ def can_listen() -> bool:
 def explain() -> str:
     """What a person can do about the key on this desktop."""
     if can_listen():
-        said = _("Without Notes Desktop running, give this command a key in the settings of your desktop: {command}")
-    else:
-        said = _("This desktop gives keys out itself: in its keyboard settings, give one to the command {command}")
-    return said.format(command=COMMAND)
+        return _(
+            "Works while Notes Desktop runs. For a key that always works, give this command one in the settings "
+            "of your desktop."
+        )
+    return _("This desktop gives out such keys itself: give this command one in its keyboard settings.")

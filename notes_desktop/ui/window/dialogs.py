@@ -53,12 +53,12 @@ class Dialogs(QObject):
         switcher.open()
 
     def open_settings(self) -> None:
-        from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
-        from notes_desktop.ui.window.capture_key import can_listen, explain
+        from notes_desktop.ui.widgets.settings_dialog import Reason, SettingsDialog
+        from notes_desktop.ui.window.capture_key import COMMAND, can_listen, explain
 
         key = "desktop.capture_key"
-        dead = () if can_listen() else (key,)
-        dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window, {key: explain()}, dead)
+        reasons, dead = {key: Reason(explain(), COMMAND)}, () if can_listen() else (key,)
+        dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window, reasons, dead)
         dialog.setting_changed.connect(self.apply_setting)
         dialog.open()
 

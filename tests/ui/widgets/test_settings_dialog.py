@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from notes_desktop.catalog.settings import SETTINGS, Value
 from notes_desktop.ui.theme.apply import apply_theme
 from notes_desktop.ui.widgets.fields import PressButton
-from notes_desktop.ui.widgets.settings_dialog import SettingsDialog
+from notes_desktop.ui.widgets.settings_dialog import Reason, SettingsDialog
 from notes_desktop.ui.widgets.shortcut_editor import ShortcutEditor
 
 DEFAULTS = {setting.id: setting.default for setting in SETTINGS}
@@ -144,9 +144,12 @@ def test_a_key_for_every_program_applies_at_once(dialog: SettingsDialog, told: l
 
 
 def test_what_cannot_be_had_here_says_why(window: QWidget) -> None:
-    dialog = SettingsDialog(DEFAULTS, window, {"desktop.tray": "This desktop shows no icons."}, {"desktop.tray"})
+    reason = Reason("This desktop shows no icons.", "show-icons --all")
+    dialog = SettingsDialog(DEFAULTS, window, {"desktop.tray": reason}, {"desktop.tray"})
     assert not dialog.control("desktop.tray").isEnabled() and dialog.control("desktop.autostart").isEnabled()
-    assert "This desktop shows no icons." in [label.text() for label in dialog.findChildren(QLabel)]
+    assert reason.said in [label.text() for label in dialog.findChildren(QLabel)]
+    next(button for button in dialog.findChildren(PressButton) if "show-icons" in button.text()).click()
+    assert QApplication.clipboard().text() == "show-icons --all"
 
 
 def test_shortcuts_are_told_as_one_value(dialog: SettingsDialog, told: list[tuple[str, Value]]) -> None:
