@@ -38,7 +38,6 @@ _CACHES = (
 )
 _GENERATED = {
     "applications": {"mimeinfo.cache"},
-    "icons/hicolor": {"icon-theme.cache"},
     "mime": {
         *("XMLnamespaces", "aliases", "generic-icons", "globs", "globs2", "icons", "magic", "mime.cache"),
         *("subclasses", "treemagic", "types", "version"),
@@ -164,6 +163,8 @@ def _renew_caches(data_home: Path) -> None:
     """A desktop that has not got these tools looks at the files itself."""
     for tool, *arguments, folder in _CACHES:
         place = data_home / folder
-        if place.is_dir() and shutil.which(tool):
+        # A new cache of icons would hide what others put there later without renewing it.
+        is_wanted = (place / "icon-theme.cache").exists() if "icons" in folder else place.is_dir()
+        if is_wanted and shutil.which(tool):
             with contextlib.suppress(OSError, subprocess.TimeoutExpired):
                 subprocess.run([tool, *arguments, str(place)], capture_output=True, check=False, timeout=_CACHE_S)

@@ -20,7 +20,12 @@ An older version that is there is replaced.
 END
 }
 
-if [ "$(id -u)" -eq 0 ]; then prefix=/usr/local; else prefix=$HOME/.local; fi
+if [ "$(id -u)" -eq 0 ]; then
+    prefix=/usr/local
+    umask 022 # what is for all is readable for all
+else
+    prefix=$HOME/.local
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 action=install
 while [ $# -gt 0 ]; do
@@ -103,7 +108,10 @@ forget_share() { # OLD [NEW]: files of the old manifest that the new one has not
 # A cache of icons is renewed where there is one; a new one would hide what others put there later without renewing it.
 refresh() {
     renew applications update-desktop-database -q "$prefix/share/applications"
+    # Without a folder of packages, as where ours was the only one, the tool refuses and forgets nothing.
+    if [ -d "$prefix/share/mime" ]; then mkdir -p "$prefix/share/mime/packages"; fi
     renew mime update-mime-database "$prefix/share/mime"
+    rmdir "$prefix/share/mime/packages" 2>/dev/null || true
     if [ -f "$prefix/share/icons/hicolor/icon-theme.cache" ]; then
         renew icons gtk-update-icon-cache -q -t -f "$prefix/share/icons/hicolor"
     elif [ -d "$prefix/share/icons/hicolor" ]; then

@@ -24,6 +24,9 @@ def stage(tmp_path: Path) -> Path:
     for place in (f"applications/{NAME}.desktop", "man/man1/old.1.gz"):
         (folder / "files" / "share" / place).parent.mkdir(parents=True)
         shutil.copyfile(DESKTOP / f"{NAME}.desktop", folder / "files" / "share" / place)
+    types = folder / "files" / "share" / "mime" / "packages" / f"{NAME}.xml"
+    types.parent.mkdir(parents=True)
+    shutil.copyfile(DESKTOP / types.name, types)
     shutil.copyfile(ROOT / "packaging" / "linux" / "install.sh", folder / "install.sh")
     return folder
 
@@ -55,7 +58,8 @@ def test_it_installs_renews_and_removes_and_leaves_what_is_not_its_own(stage: Pa
     own_copy = prefix / "lib" / NAME
     assert install(own_copy, prefix, "--uninstall").returncode == 0
     left = {str(file.relative_to(prefix)) for file in prefix.rglob("*") if file.is_file() and file.suffix != ".cache"}
-    assert left == {"share/applications/mine.desktop"}
+    assert {name for name in left if not name.startswith("share/mime/")} == {"share/applications/mine.desktop"}
+    assert not any(name.endswith(".xml") for name in left)
 
 
 def test_a_program_that_does_not_run_here_is_not_installed(stage: Path, tmp_path: Path) -> None:
