@@ -135,7 +135,10 @@ def _show(app: QApplication, workspace: Workspace, wish: Wish | None) -> int:
     else:
         workspace.show()
     try:
-        if not _wait_until_furnished(workspace):
+        _wait_until_furnished(workspace)
+        if workspace.is_broken:
+            return app.exec() or 1
+        if workspace.rest is None:
             return 0
         if wish is not None:
             workspace.grant(wish)
@@ -144,8 +147,8 @@ def _show(app: QApplication, workspace: Workspace, wish: Wish | None) -> int:
         workspace.close()
 
 
-def _wait_until_furnished(workspace: Workspace) -> bool:
-    """Show the first frame and build the rest; False when the application was ended meanwhile.
+def _wait_until_furnished(workspace: Workspace) -> None:
+    """Show the first frame and build the rest, unless the application is ended meanwhile.
 
     Keys and clicks wait in Qt's queue: no command hears its key yet, so that Ctrl+N would do nothing and what is
     typed after it would go into the note that is open.
@@ -154,8 +157,8 @@ def _wait_until_furnished(workspace: Workspace) -> bool:
 
     loop = QEventLoop()
     workspace.furnished.connect(loop.quit)
+    workspace.broke.connect(loop.quit)
     loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    return workspace.rest is not None
 
 
 def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

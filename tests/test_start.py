@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,32 @@ def test_the_first_frame_meets_no_class_with_hundreds_of_names(name: str, loaded
 
 def test_values_before_the_first_frame_are_not_dataclasses(loaded: dict[str, list[str]]) -> None:
     assert loaded["dataclasses"] == []
+
+
+_BROKEN = """
+import os, signal, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from notes_desktop import app
+from notes_desktop.ui.window.rest import Rest
+
+def fail(self, workspace):
+    def leave():
+        print(workspace.banner.isVisible(), workspace.editor.isEnabled(), flush=True)
+        {leave}
+    QTimer.singleShot(100, leave)
+    raise OSError("a defect")
+
+Rest.__init__ = fail
+raise SystemExit(app.run_window(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("leave", ["workspace.window.close()", "os.kill(os.getpid(), signal.SIGTERM)"])
+def test_a_window_that_cannot_be_made_ready_says_so_and_can_be_left(tmp_path: Path, leave: str) -> None:
+    homes = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **{name: str(tmp_path) for name in homes}}
+    command = [sys.executable, "-c", _BROKEN.format(leave=leave), str(tmp_path / "Notes.notes")]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.split()) == (1, ["True", "False"])
+    assert "OSError: a defect" in done.stderr

@@ -13,6 +13,7 @@ from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.sidebar import has_view
+from notes_desktop.core.text import _
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.connection import TextDamaged
 from notes_desktop.storage.reading import NoteDamaged
@@ -52,10 +53,11 @@ class Workspace(QObject):
     """Owns library, lanes, window and what connects them. `show`, run the event loop, `close`.
 
     Only panes, list and editor are there before the first frame; `rest` is None until the others are, which
-    `furnished` tells.
+    `furnished` tells; `broke` that they cannot be made: then the window only says so, and closes.
     """
 
     furnished = Signal()
+    broke = Signal()
     signals: SystemSignals
     open_notes: OpenNotes
     saver: Saver
@@ -74,6 +76,7 @@ class Workspace(QObject):
         self.binding = EditorBinding(library, self.editor, self.witness, self)
         self.damaged_note: NoteId | None = None
         """The note that was to be shown first and could not be read; told once the window is there."""
+        self.is_broken = False
         self._is_shown = False
         self._is_closed = False
         self._is_settled = False
@@ -171,6 +174,9 @@ class Workspace(QObject):
 
     def tell_bug(self) -> None:
         """Something unforeseen happened; what was typed is handed over all the same."""
+        if self.is_broken:
+            said = _("The window could not be made ready. Your notes are as they were; the log says what happened.")
+            self.banner.show_message("broken", said, "error")
         if self.rest is not None and not self._is_closed:
             self.rest.tell_bug()
             self.open_notes.flush()
@@ -353,7 +359,11 @@ class Workspace(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        self._furnish()
+        try:
+            self._furnish()
+        except BaseException:
+            self._give_up()
+            raise
         if self._session.query:
             self.listing.show(query=self._session.query)
         else:
@@ -363,6 +373,15 @@ class Workspace(QObject):
         self.furnished.emit()
         if self._is_shown and self.rest is not None:
             self.rest.windows.restore()
+
+    def _give_up(self) -> None:
+        """Let the window be read and closed, and no key be lost that nobody would save."""
+        self.is_broken, self.rest = True, None
+        self.editor.setEnabled(False)
+        self.window.close_requested.connect(QApplication.quit)
+        if hasattr(self, "signals"):
+            self.signals.ended.connect(QApplication.quit)
+        self.broke.emit()
 
     @Slot(object)
     def _on_opened(self, note_id: NoteId) -> None:
