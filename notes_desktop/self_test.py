@@ -58,6 +58,24 @@ def _plugins() -> str:
     return f"{len(files)} plugins" if frozen else "not frozen"
 
 
+def _modules() -> str:
+    """What is imported late, for a dialog that nobody has opened yet, is there too."""
+    import importlib
+    import pkgutil
+
+    import notes_desktop
+
+    archive = getattr(sys.modules.get("pyimod02_importers"), "pyz_archive", None)
+    if archive is not None:
+        names = [name for name in archive.toc if name.startswith("notes_desktop.")]
+    else:
+        names = [module.name for module in pkgutil.walk_packages(notes_desktop.__path__, "notes_desktop.")]
+    late = [name for name in names if not name.endswith("__main__")]
+    for name in late:
+        importlib.import_module(name)
+    return f"{len(late)} modules"
+
+
 def _window() -> str:
     """One note typed into a real window and read back from the disk."""
     from PySide6.QtGui import QGuiApplication
@@ -145,6 +163,7 @@ CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("sqlite", _sqlite),
     ("resources", _resources),
     ("plugins", _plugins),
+    ("modules", _modules),
     ("window", _window),
     ("children", _children),
     ("process", _one_sqlite),
