@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from notes_desktop.core.text import _
 from notes_desktop.ui.theme.icons import paint_icon
 from notes_desktop.ui.theme.palette import tokens_of
 
@@ -105,7 +104,6 @@ class KeyField(QKeySequenceEdit):
         self.setClearButtonEnabled(True)
         line = self.findChild(QLineEdit)
         assert line is not None
-        line.setPlaceholderText(_("Press a key"))
         line.setStyleSheet(_KEY)
         line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

@@ -23,8 +23,8 @@ from tests.harness.words import strings_of, untranslated
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 # Letters on the two switches of the find bar are pictures of what they do.
 _SIGNS = ("Notes Desktop", "Aa", "ab", "MIT", "Markdown")
-# Qt's own scroll bars and the field inside of a spin box.
-_QTS_OWN = ("qt_spinbox_lineedit",)
+# Qt's own scroll bars and the fields inside of a spin box and of a field for a key.
+_QTS_OWN = ("qt_spinbox_lineedit", "qt_keysequenceedit_lineedit")
 
 
 @pytest.fixture
