@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 
 from notes_desktop.core.wish import Wish, wish_for
-from notes_desktop.ui.window import rest
+from notes_desktop.ui.window import openings, rest
+from notes_desktop.ui.window.openings import Openings
 from tests.harness.window import Sitting
 from tests.journeys.conftest import Start
 
@@ -108,3 +112,21 @@ def test_a_new_note_may_be_wished_for(desk: Sitting) -> None:
     desk.type("begun from outside")
     desk.wait_until_saved()
     assert desk.stored(desk.open_note()) == "begun from outside"
+
+
+def test_what_macos_asks_to_open_waits_for_the_window_and_then_goes_to_it(
+    desk: Sitting, qapp: QApplication, tmp_path: Path
+) -> None:
+    asked = Openings(qapp)
+    try:
+        plan, _latin = files_in(tmp_path)
+        qapp.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(plan))))
+        openings.serve(desk.workspace)
+        desk.wait(lambda: desk.titles()[0] == "Plan")
+        qapp.sendEvent(qapp, QFileOpenEvent(QUrl("notes-desktop://note/0190000000007000")))
+        desk.wait(lambda: "There is no note" in desk.rest.toast.text())
+        openings.serve(None)
+    finally:
+        qapp.removeEventFilter(asked)
+        asked.setParent(None)
+        asked.deleteLater()

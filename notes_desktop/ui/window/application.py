@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import cast
 
@@ -24,5 +25,9 @@ def make_application(arguments: Sequence[str], settings: Settings) -> QApplicati
     app.setApplicationVersion(__version__)
     app.setDesktopFileName(paths.APPLICATION)
     app.setQuitOnLastWindowClosed(False)
+    if sys.platform == "darwin":
+        from notes_desktop.ui.window.openings import Openings
+
+        Openings(app)
     apply_theme(app, cast("ThemeChoice", settings.text("theme")))
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,10 @@ class Rest(QObject):
         self.hits = HitsInText(workspace, self)
         self._health: Health | None = None
         self.words.touch()
+        if sys.platform == "darwin":
+            from notes_desktop.ui.window import openings
+
+            QTimer.singleShot(0, self, partial(openings.serve, workspace))  # which has not got us yet
         QTimer.singleShot(SETTLE_IN_AFTER_MS, self, self._settle_in)
 
     def take_change(self, change: Change) -> None:
@@ -97,6 +102,10 @@ class Rest(QObject):
             self.indexing.sweep()
 
     def close(self) -> None:
+        if sys.platform == "darwin":
+            from notes_desktop.ui.window import openings
+
+            openings.serve(None)
         self.desktop.close()
         self.captures.close()
         self.windows.close()
