@@ -33,7 +33,15 @@ run: $(RUN_READY) ## Open the window on your library; without a screen, the tour
 setup: $(TEST_READY) ## Everything that run, test and lint need
 
 test: $(TEST_READY) ## Every test, without a screen
+ifdef ARGS
 	$(VENV)/bin/python -m pytest $(ARGS)
+else
+	$(VENV)/bin/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile $(addprefix --ignore=,$(UNSHARED))
+	$(VENV)/bin/python -m pytest $(UNSHARED)
+endif
+
+# These cut power, fill disks, kill and look at the clock; they have the machine for themselves.
+UNSHARED := tests/durability tests/journeys
 
 planted: $(TEST_READY) ## Plant known defects in a copy and see that the tests find each
 	$(VENV)/bin/python -m tests.planted $(ARGS)
