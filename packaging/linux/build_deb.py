@@ -69,7 +69,7 @@ def changelog(version: str, known: list[Release]) -> str:
 def copyright_file(parts: list[notices.Part], licence: str) -> str:
     """Debian's machine-readable form: ours, and whose else is inside. The full texts are in THIRD-PARTY-NOTICES.gz."""
     grant = licence.split("\n\n", 2)
-    text = "\n .\n".join(paragraph.replace("\n", "\n ") for paragraph in grant[2].strip().split("\n\n"))
+    text = "\n .\n ".join(paragraph.replace("\n", "\n ") for paragraph in grant[2].strip().split("\n\n"))
     inside = "\n".join(f" {part.name} {part.version}: {part.licence}" for part in parts)
     return f"""Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: {NAME}

@@ -36,6 +36,7 @@ def test_the_fields_of_the_package_are_one_a_line() -> None:
 def test_the_copyright_names_what_is_inside_and_the_whole_licence() -> None:
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     text = build_deb.copyright_file([Part("Qt", "6.11", "LGPL-3.0-only", "")], licence)
+    assert all(line.startswith(" ") for line in text.split("License: Expat\n")[1].splitlines())
     assert "\n Qt 6.11: LGPL-3.0-only\n" in text
     assert "Copyright: 2026 The Notes Desktop authors\nLicense: Expat\n Permission is" in text
     assert "\n\n " not in text, "an empty line ends a paragraph of this format"
