@@ -16,7 +16,7 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test package-check reproducible sums \
+.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test as-root package-check reproducible sums \
 	self-test papers windows-installer-test desktop wheel lock clean
 
 help: ## What can be made
@@ -81,11 +81,15 @@ run-installer: bundle ## dist/notes-desktop-<version>-x86_64.run, for other dist
 	rm -f dist/notes-desktop-*.run
 	$(DATED) $(SCRIPT) packaging/linux/build_run.py dist/notes-desktop dist
 
-package-test: deb run-installer ## Install both on a bare Debian and use them there; as root
+package-test: as-root deb run-installer ## Install both on a bare Debian and use them there; as root
 	.ci/packages $(BUILD_VENV)/bin/python tests chroot
 	@mkdir -p build
 	$(SCRIPT) packaging/linux/build_deb.py --fast --next dist/notes-desktop-deb build/next.deb
 	$(SCRIPT) packaging/linux/package_test.py dist/notes-desktop_*_amd64.deb build/next.deb dist/notes-desktop-*.run $(ARGS)
+
+as-root:
+	@[ "$$(id -u)" = 0 ] || \
+		{ echo "This makes a Debian in a folder and installs in it: sudo make package-test" >&2; exit 1; }
 
 package-check: bundle ## The Debian package in a quick form, examined and unpacked
 	.ci/packages $(BUILD_VENV)/bin/python package
