@@ -47,10 +47,11 @@ def app(on: Screen, home: Home) -> Iterator[Running]:
 
 
 def second(home: Home, *words: str) -> subprocess.CompletedProcess[str]:
+    """As a launcher starts it, with a name for the start."""
+    environment = {**home.environment, "DESKTOP_STARTUP_ID": 'launcher "1"_TIME0'}
     return subprocess.run(
-        [*COMMAND, *words], cwd=ROOT, env=home.environment, capture_output=True, text=True, timeout=PATIENCE_S,
-        check=False,
-    )  # fmt: skip
+        [*COMMAND, *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
 
 
 def titles(home: Home) -> list[str]:

@@ -43,15 +43,16 @@ class Captures(QObject):
         from notes_desktop.ui.window.capture_key import CaptureKey
 
         if self._key is None:
-            self._key = CaptureKey(self._opened, self)
+            self._key = CaptureKey(self.show, self)
         return self._key.set_key(self._workspace.settings.text(_KEY))
 
     @Slot()
     def open(self) -> None:
         """An empty note, ready to type in; the one that is being written comes forward instead."""
-        self._opened()
+        self.show()
 
-    def _opened(self) -> CaptureWindow:
+    def show(self) -> CaptureWindow:
+        """As `open`; the window."""
         if self._window is None:
             self._window = self._made()
         self._window.come_forward()
