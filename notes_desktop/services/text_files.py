@@ -38,6 +38,8 @@ def read_text_file(path: Path) -> TextFile:
     try:
         if path.is_dir():
             raise FileRefused(N_("{name} is a folder. Open the files in it instead."), name=path.name)
+        if path.exists() and not path.is_file():  # a pipe is waited for without end
+            raise FileRefused(N_("{name} is no file with a text in it."), name=path.name)
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
     except OSError as error:

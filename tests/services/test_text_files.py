@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,10 @@ def test_what_is_no_text_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.
     for name in ("picture.md", "long.txt", "folder.md", "missing.md"):
         with pytest.raises(FileRefused, match=name):
             read_text_file(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(FileRefused, match="pipe.txt"):
+        read_text_file(tmp_path / "pipe.txt")
