@@ -68,6 +68,8 @@ class Done(NamedTuple):
     change: Change
     texts: int = 0
     left_alone: int = 0
+    kind: str = ""
+    """After Undo and Redo: which action was taken back or brought back."""
 
 
 Task = SlicedWrite[Done]
@@ -152,13 +154,15 @@ class Actions:
                 texts = writer.reader.action_notes(step.step)
                 if _is_gone(writer, parts, texts):
                     continue
+                named = _kind_of(writer, step)
                 if texts:
                     edits_of = _Inverting(texts, self.library)
                     task = _TextAction(self, kind, list(texts), edits_of, parts, origin, undoes=step.step)
-                    task.begin(writer).add_done_callback(lambda done: _pass_on(done, answered, lambda result: result))
+                    as_done = partial(_with_kind, named)
+                    task.begin(writer).add_done_callback(partial(_pass_on, answered, as_done))
                 else:
                     setting = _ValueAction(self, kind, partial(_as_given, parts), origin, step.step)
-                    setting.begin(writer).add_done_callback(lambda done: _pass_on(done, answered, Done))
+                    setting.begin(writer).add_done_callback(partial(_pass_on, answered, partial(Done, kind=named)))
                 return answered
             answered.set_result(None)
         except BaseException as error:
@@ -333,6 +337,21 @@ def _plan(writer: Writer, kind: str) -> Iterator[Step]:
         passed += 1
 
 
+def _kind_of(writer: Writer, step: Step) -> str:
+    """Of the action itself that an undo or a redo answers, whatever lies in between."""
+    wanted: int | None = step.step
+    for action in writer.reader.actions_newest_first():
+        if action.step == wanted:
+            if action.kind not in (UNDO, REDO):
+                return action.kind
+            wanted = action.undoes
+    return ""
+
+
+def _with_kind(kind: str, done: Done) -> Done:
+    return done._replace(kind=kind)
+
+
 def _as_given(parts: Sequence[Part], _writer: Writer) -> Sequence[Part]:
     return parts
 
@@ -342,7 +361,7 @@ def _chunks(part: Part) -> Iterator[Part]:
     return (Part(part.what, dict(values[at : at + _CHUNK])) for at in range(0, len(values), _CHUNK))
 
 
-def _pass_on(done: Future[T], answered: Future[Done | None], as_done: Callable[[T], Done]) -> None:
+def _pass_on(answered: Future[Done | None], as_done: Callable[[T], Done], done: Future[T]) -> None:
     error = done.exception()
     if error is not None:
         answered.set_exception(error)

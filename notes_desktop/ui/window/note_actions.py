@@ -21,6 +21,7 @@ from notes_desktop.ui.widgets.note_list import NoteList
 from notes_desktop.ui.widgets.prompter import Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.navigator import Navigator
+from notes_desktop.ui.window.travelled import redone, undone
 
 
 class NoteActions(QObject):
@@ -135,10 +136,10 @@ class NoteActions(QObject):
 
     @Slot()
     def undo(self) -> None:
-        self._finish(self._notes.undo(), lambda change: self._say_travelled(change, _("Undone"), _("Nothing to undo")))
+        self._finish(self._notes.undo(), lambda done: self._toast.show_text(undone(done)))
 
     def redo(self) -> None:
-        self._finish(self._notes.redo(), lambda change: self._say_travelled(change, _("Redone"), _("Nothing to redo")))
+        self._finish(self._notes.redo(), lambda done: self._toast.show_text(redone(done)))
 
     def _purge(self, note_ids: list[NoteId]) -> None:
         if not note_ids:
@@ -172,6 +173,3 @@ class NoteActions(QObject):
 
     def _say(self, text: str) -> None:
         self._toast.show_text(text, _("Undo"))
-
-    def _say_travelled(self, change: object, done: str, nothing: str) -> None:
-        self._toast.show_text(done if change is not None else nothing)

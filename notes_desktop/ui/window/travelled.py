@@ -1,0 +1,59 @@
+"""What Undo and Redo outside the text say that they did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from notes_desktop.core.text import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from notes_desktop.services.actions import Done
+
+_NAMES = {
+    "pinned": N_("pinning"),
+    "trashed": N_("trash"),
+    "move": N_("moving"),
+    "merge": N_("merging"),
+    "duplicate": N_("duplicating"),
+    "import": N_("importing"),
+    "tag": N_("adding a tag"),
+    "rename_tag": N_("renaming a tag"),
+    "remove_tag": N_("removing a tag"),
+    "colour_tag": N_("the colour of a tag"),
+    "new_notebook": N_("a new notebook"),
+    "rename_notebook": N_("renaming a notebook"),
+    "move_notebook": N_("moving a notebook"),
+    "colour_notebook": N_("the colour of a notebook"),
+    "delete_notebook": N_("deleting a notebook"),
+    "save_search": N_("saving a search"),
+    "rename_search": N_("renaming a search"),
+    "change_search": N_("changing a search"),
+    "delete_search": N_("deleting a search"),
+    "link": N_("making a link"),
+}
+
+
+def undone(done: Done | None) -> str:
+    """The sentence after Undo; None when there was nothing."""
+    if done is None:
+        return _("Nothing to undo")
+    said = _said(done)
+    return _("Undone: {what}").format(what=said) if said else _("Undone")
+
+
+def redone(done: Done | None) -> str:
+    if done is None:
+        return _("Nothing to redo")
+    said = _said(done)
+    return _("Done again: {what}").format(what=said) if said else _("Done again")
+
+
+def _said(done: Done) -> str:
+    """What the action was, and of how many notes where they are more than one."""
+    name = _NAMES.get(done.kind)
+    if name is None:
+        return ""
+    count = len(done.change.notes or ())
+    if count < 2:
+        return _(name)
+    return ngettext("{what}, {count} note", "{what}, {count} notes", count).format(what=_(name), count=count)
