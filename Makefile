@@ -16,8 +16,9 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test as-root package-check reproducible sums \
-	self-test papers windows-installer-test desktop wheel lock clean
+.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test as- \
+	root package-check reproducible sums self-test papers windows-installer-test desktop wheel lock \
+	clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
