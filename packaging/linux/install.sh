@@ -22,7 +22,8 @@ END
 
 if [ "$(id -u)" -eq 0 ]; then
     prefix=/usr/local
-    umask 022 # what is for all is readable for all
+    # What is for all is readable for all, whatever root's habits are: makeself unpacks by them.
+    umask 022
 else
     prefix=$HOME/.local
 fi
@@ -73,6 +74,7 @@ check_place() {
 place_library() {
     mkdir -p "$prefix/lib" "$prefix/bin"
     rm -rf "$library.new" "$library.old"
+    if [ "$(id -u)" -eq 0 ]; then chmod -R u=rwX,go=rX "$here"; fi
     cp -R "$here/files/lib/notes-desktop" "$library.new"
     cp "$0" "$library.new/install.sh"
     (cd "$here/files" && find share -type f | sort) >"$library.new/manifest"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -60,6 +61,19 @@ def test_it_installs_renews_and_removes_and_leaves_what_is_not_its_own(stage: Pa
     left = {str(file.relative_to(prefix)) for file in prefix.rglob("*") if file.is_file() and file.suffix != ".cache"}
     assert {name for name in left if not name.startswith("share/mime/")} == {"share/applications/mine.desktop"}
     assert not any(name.endswith(".xml") for name in left)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root installs for all")
+def test_what_root_installs_can_be_used_by_all_whatever_the_umask(stage: Path, tmp_path: Path) -> None:
+    subprocess.run(["chmod", "-R", "go=", stage], check=True)
+    before = os.umask(0o077)
+    try:
+        assert install(stage, tmp_path / "prefix").returncode == 0
+    finally:
+        os.umask(before)
+    places = [place for place in (tmp_path / "prefix").rglob("*") if not place.is_symlink()]
+    assert {place.stat().st_mode & 0o777 for place in places} == {0o644, 0o755}
+    assert (tmp_path / "prefix" / "lib" / NAME / NAME).stat().st_mode & 0o777 == 0o755
 
 
 def test_a_program_that_does_not_run_here_is_not_installed(stage: Path, tmp_path: Path) -> None:
