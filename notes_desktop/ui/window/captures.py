@@ -43,7 +43,7 @@ class Captures(QObject):
         from notes_desktop.ui.window.capture_key import CaptureKey
 
         if self._key is None:
-            self._key = CaptureKey(self.show, self)
+            self._key = CaptureKey(self.show, self._rest.toast.show_text, self)
         return self._key.set_key(self._workspace.settings.text(_KEY))
 
     @Slot()
