@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from notes_desktop.services.json_file import read_object, write_object
 
 _log = logging.getLogger(__name__)
 _MOST_SETS = 12
+_USUAL_FRAME = QSize(16, 48)
 _FARTHEST = 100_000
 _WIDEST_FRAME = 200
 
@@ -125,10 +126,11 @@ def put(window: QWidget, place: Place) -> None:
 
 
 def fit(window: QWidget) -> None:
-    """No larger than the first screen; where it goes is the window manager's choice."""
+    """With its frame no larger than the first screen; where it goes is the window manager's choice."""
     screens = screen_rects()
     if screens:
-        window.resize(min(window.width(), screens[0].width), min(window.height(), screens[0].height))
+        room = QSize(screens[0].width, screens[0].height) - _USUAL_FRAME
+        window.resize(window.size().boundedTo(room).expandedTo(window.minimumSize()))
 
 
 def screen_rects() -> list[Rect]:

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from notes_desktop import paths
-from notes_desktop.ui.window.geometry import Frame, GeometryStore, Place, Rect, clamp
+from notes_desktop.ui.window.geometry import Frame, GeometryStore, Place, Rect, clamp, fit, screen_rects
 
 LEFT = Rect(0, 0, 1920, 1080)
 RIGHT = Rect(1920, 0, 2560, 1440)
@@ -124,3 +126,15 @@ def test_a_frame_that_makes_no_sense_is_no_frame() -> None:
     written = {"one": {"rect": [1, 2, 900, 700], "frame": [-5, 0, 0, 0], "maximised": "yes"}}
     _file().write_text(json.dumps(written), "utf-8")
     assert GeometryStore("uid").load("one") == Place(Rect(1, 2, 900, 700))
+
+
+def test_a_first_window_leaves_room_for_its_frame(qtbot: QtBot) -> None:
+    screen = screen_rects()[0]
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(screen.width + 300, screen.height)
+    fit(window)
+    assert window.width() < screen.width and window.height() <= screen.height - 40
+    window.resize(200, 100)
+    fit(window)
+    assert (window.width(), window.height()) == (200, 100)
