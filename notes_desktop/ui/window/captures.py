@@ -38,13 +38,15 @@ class Captures(QObject):
             QTimer.singleShot(_LISTEN_AFTER_MS, self, self.apply_key)
 
     @Slot()
-    def apply_key(self) -> str:
-        """Listen for the key that is set, or for none; a sentence for people when it cannot be had."""
+    def apply_key(self) -> None:
+        """Listen for the key that is set, or for none; it is told when it cannot be had."""
         from notes_desktop.ui.window.capture_key import CaptureKey
 
         if self._key is None:
             self._key = CaptureKey(self.show, self._rest.toast.show_text, self)
-        return self._key.set_key(self._workspace.settings.text(_KEY))
+        said = self._key.set_key(self._workspace.settings.text(_KEY))
+        if said:
+            self._rest.toast.show_text(said)
 
     @Slot()
     def open(self) -> None:

@@ -111,8 +111,7 @@ class Dialogs(QObject):
         elif setting_id == "list.sort":
             self._workspace.listing.show(sort=settings.text("list.sort"))
         elif setting_id == "desktop.capture_key":
-            if said := self._rest.captures.apply_key():
-                self._rest.toast.show_text(said)
+            self._rest.captures.apply_key()
         elif setting_id.startswith("desktop."):
             self._rest.desktop.apply(setting_id)
         elif setting_id.startswith("editor."):
