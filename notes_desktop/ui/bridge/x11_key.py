@@ -44,7 +44,8 @@ class X11Key(QObject):
         """Listen for a key by its portable name instead of the one before; False when it cannot be had."""
         self._let_go()
         mask, symbol = parsed(key)
-        self._code = self._x.XKeysymToKeycode(self._display, self._symbol(symbol)) if symbol else 0
+        found = self._symbol(symbol) if symbol else 0
+        self._code = self._x.XKeysymToKeycode(self._display, found) if found else 0
         if not self._code:
             return False
         with self._connection.errors() as errors:
