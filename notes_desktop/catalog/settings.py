@@ -73,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("desktop.tray", N_("Icon in the tray"), "choice", "off", "desktop", choices=_TRAYS),
     Setting("desktop.autostart", N_("Start when I log in"), "choice", "off", "desktop", choices=_SWITCH),
     Setting("desktop.capture_key", N_("Key for quick capture in every program"), "key", "", "desktop"),
+    Setting("desktop.updates", N_("Look for new versions once a day"), "choice", "off", "desktop", choices=_SWITCH),
     Setting("shortcuts", N_("Shortcuts"), "shortcuts", {}, "shortcuts"),
 )
 BY_ID = {setting.id: setting for setting in SETTINGS}

@@ -24,7 +24,7 @@ MAINTAINER = f"{AUTHORS} <{os.environ.get('NOTES_MAINTAINER', NAME + '@localhost
 OVERRIDES = Path(__file__).parent / "lintian-overrides"
 
 RECOMMENDS = "fonts-dejavu-core | fonts-noto-core | fonts-liberation, hicolor-icon-theme, shared-mime-info"
-SUGGESTS = "xdg-desktop-portal, ibus"
+SUGGESTS = "curl, xdg-desktop-portal, ibus"
 DESCRIPTION = """notebook that forgets nothing
  Write, find and arrange notes in Markdown. What you type, its whole history,
  the undo stack and the place where you were survive a quit, a crash and a

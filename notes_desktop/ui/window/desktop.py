@@ -14,6 +14,7 @@ from notes_desktop.core.text import _
 if TYPE_CHECKING:
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.tray import Tray
+    from notes_desktop.ui.window.updates import Updates
     from notes_desktop.ui.window.workspace import Workspace
 
 
@@ -25,11 +26,15 @@ class Desktop(QObject):
         self._workspace = workspace
         self._rest = rest
         self.tray: Tray | None = None
+        self.updates: Updates | None = None
         app = cast("QGuiApplication", QGuiApplication.instance())
         app.commitDataRequest.connect(self.keep_all)
 
     def settle_in(self) -> None:
         self._apply_tray()
+        self._apply_updates()
+        if self.updates is not None:
+            self.updates.look_if_due()
         settings = self._workspace.settings
         if settings.text("desktop.autostart") == "on":
             from notes_desktop.services import autostart
@@ -46,6 +51,22 @@ class Desktop(QObject):
                 self._rest.toast.show_text(said)
         elif setting_id == "desktop.autostart":
             self._apply_autostart()
+        elif setting_id == "desktop.updates":
+            self._apply_updates()
+            if self.updates is not None:
+                self.updates.look()
+
+    @staticmethod
+    def can_look() -> bool:
+        """Whether somebody named the place where releases are told."""
+        from notes_desktop.services.updates import address
+
+        return bool(address())
+
+    def explain_updates(self) -> str:
+        if self.can_look():
+            return _("You are told, with a link. Nothing is fetched, and nothing is said of you.")
+        return _("Nobody has named a place yet where new versions are told.")
 
     def keeps_running(self) -> bool:
         """Whether closing the window leaves the application in the tray."""
@@ -58,6 +79,12 @@ class Desktop(QObject):
         self._workspace.keep_all()
 
     def close(self) -> None:
+        if self.updates is not None:
+            self.updates.close()
+            self.updates = None
+        self._close_tray()
+
+    def _close_tray(self) -> None:
         if self.tray is not None:
             self.tray.close()
             self.tray = None
@@ -69,7 +96,17 @@ class Desktop(QObject):
 
             self.tray = Tray(self._workspace, self)
         elif not is_wanted:
-            self.close()
+            self._close_tray()
+
+    def _apply_updates(self) -> None:
+        is_wanted = self._workspace.settings.text("desktop.updates") == "on" and self.can_look()
+        if is_wanted and self.updates is None:
+            from notes_desktop.ui.window.updates import Updates
+
+            self.updates = Updates(self._workspace, self._rest, self)
+        elif not is_wanted and self.updates is not None:
+            self.updates.close()
+            self.updates = None
 
     def _apply_autostart(self) -> None:
         from notes_desktop.services import autostart

@@ -56,8 +56,9 @@ class Dialogs(QObject):
         from notes_desktop.ui.widgets.settings_dialog import Reason, SettingsDialog
         from notes_desktop.ui.window.capture_key import COMMAND, can_listen, explain
 
-        key = "desktop.capture_key"
-        reasons, dead = {key: Reason(explain(), COMMAND)}, () if can_listen() else (key,)
+        key, news = "desktop.capture_key", "desktop.updates"
+        reasons = {key: Reason(explain(), COMMAND), news: Reason(self._rest.desktop.explain_updates())}
+        dead = [name for name, works in ((key, can_listen()), (news, self._rest.desktop.can_look())) if not works]
         dialog = SettingsDialog(self._workspace.settings.values(), self._workspace.window, reasons, dead)
         dialog.setting_changed.connect(self.apply_setting)
         dialog.open()

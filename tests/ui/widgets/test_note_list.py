@@ -56,7 +56,6 @@ def test_what_changes_out_of_sight_paints_nothing(notes: NoteList, model: NoteLi
                 painted.append(watched)
             return False
 
-    qtbot.waitExposed(notes)
     watcher = Painter(notes)
     notes.viewport().installEventFilter(watcher)
     for row, is_painted in ((80, False), (2, True), (notes.rowAt(notes.viewport().height() - 1) + 1, True)):

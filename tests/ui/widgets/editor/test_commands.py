@@ -89,11 +89,15 @@ def test_a_box_in_a_read_only_note_cannot_be_ticked(hands: Hands) -> None:
 def test_the_pointer_is_a_hand_over_a_box(qtbot: QtBot, editor: Editor, hands: Hands) -> None:
     hands.load("- [ ] task")
     viewport = editor.surface().viewport()
-    QTest.mouseMove(viewport, _box(editor, 0) + QPoint(60, 0))
-    QTest.mouseMove(viewport, _box(editor, 0))
-    qtbot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.PointingHandCursor)
-    QTest.mouseMove(viewport, _box(editor, 0) + QPoint(60, 0))
-    qtbot.waitUntil(lambda: viewport.cursor().shape() == Qt.CursorShape.IBeamCursor)
+
+    def shape_at(offset: int) -> Qt.CursorShape:
+        # A move to where the pointer is, or was put by the test before, is none.
+        QTest.mouseMove(viewport, _box(editor, 0) + QPoint(90, 0))
+        QTest.mouseMove(viewport, _box(editor, 0) + QPoint(offset, 0))
+        return viewport.cursor().shape()
+
+    qtbot.waitUntil(lambda: shape_at(0) == Qt.CursorShape.PointingHandCursor)
+    qtbot.waitUntil(lambda: shape_at(60) == Qt.CursorShape.IBeamCursor)
 
 
 def test_the_key_for_tasks_ticks_the_task(hands: Hands) -> None:
