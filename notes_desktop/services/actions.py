@@ -154,7 +154,7 @@ class Actions:
                 texts = writer.reader.action_notes(step.step)
                 if _is_gone(writer, parts, texts):
                     continue
-                named = _kind_of(writer, step)
+                named = writer.reader.action_kind(step.step)
                 if texts:
                     edits_of = _Inverting(texts, self.library)
                     task = _TextAction(self, kind, list(texts), edits_of, parts, origin, undoes=step.step)
@@ -335,17 +335,6 @@ def _plan(writer: Writer, kind: str) -> Iterator[Step]:
     while (step := next(islice(plan(writer.reader.actions_newest_first()), passed, None), None)) is not None:
         yield step
         passed += 1
-
-
-def _kind_of(writer: Writer, step: Step) -> str:
-    """Of the action itself that an undo or a redo answers, whatever lies in between."""
-    wanted: int | None = step.step
-    for action in writer.reader.actions_newest_first():
-        if action.step == wanted:
-            if action.kind not in (UNDO, REDO):
-                return action.kind
-            wanted = action.undoes
-    return ""
 
 
 def _with_kind(kind: str, done: Done) -> Done:

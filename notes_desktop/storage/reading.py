@@ -286,6 +286,14 @@ class Reader:
         for action_id, undoes, kind in self._each("SELECT id, undoes, kind FROM action ORDER BY id DESC"):
             yield Step(action_id, undoes, "action" if undoes is None else kind, action_id, action_id)
 
+    def action_kind(self, action_id: int) -> str:
+        """What was done at first, where the action takes another back or brings it back."""
+        asked: int | None = action_id
+        kind = ""
+        while asked is not None:
+            kind, asked = self._row("SELECT kind, undoes FROM action WHERE id = ?", (asked,)) or ("", None)
+        return kind
+
     def action_inverse(self, action_id: int) -> str:
         """What takes the action back (JSON)."""
         return str(self._value("SELECT inverse FROM action WHERE id = ?", (action_id,)))

@@ -48,10 +48,12 @@ def test_a_tag_is_renamed_in_every_note_with_one_undo(order: Order) -> None:
     assert (done.texts, done.left_alone) == (2, 0)
     assert order.texts(one, two, three) == ["#new and `#old`", "see #new/part", "#other"]
     assert order.tag_counts() == {"new": 2, "new/part": 1, "other": 1}
-    assert order.undo()
+    undone = order.notes.undo().result()
+    assert undone is not None and undone.kind == "rename_tag" and undone.change.notes == {one, two}
     assert order.texts(one, two) == ["#old and `#old`", "see #old/part"]
     assert order.tag_counts() == {"old": 2, "old/part": 1, "other": 1}
-    assert order.redo()
+    redone = order.notes.redo().result()
+    assert redone is not None and redone.kind == "rename_tag"
     assert order.texts(one, two) == ["#new and `#old`", "see #new/part"]
 
 
