@@ -6,6 +6,7 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
+from notes_desktop.core.edit import Edit
 from notes_desktop.core.fold import fold
 from notes_desktop.core.markdown_spans import is_word, line_links
 from notes_desktop.core.prose import Lines, line_around, prose
@@ -102,6 +103,19 @@ def link_to(title: str, shown: str = "") -> str:
         title, shown = (words.translate(_PARENTHESES) for words in (title, shown))
         whole = f"[[{title}|{shown}]]" if shown and shown != title else f"[[{title}]]"
     return whole
+
+
+def relink_edits(text: str, key: str, title: str) -> list[Edit]:
+    """Lead the links to the title of this key to another title; what they show instead of it stays."""
+    written = link_to(title)[2:-2]
+    made = []
+    for link in title_links(text):
+        start = link.start + 2
+        end = text.find("|", start, link.end - 2)
+        named = text[start : end if end >= 0 else link.end - 2]
+        if link.key == key and named.strip() != written:
+            made.append(Edit(start, named, written))
+    return made[::-1]  # each one leaves those after it where they are
 
 
 def _titled(text: str) -> Iterator[NoteLink]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,9 @@ from notes_desktop.core.links import (
     link_to,
     mention_at,
     mentions,
+    relink_edits,
     sentences_with,
+    title_key,
     title_target,
 )
 from notes_desktop.core.note import NoteRow
@@ -69,6 +71,19 @@ class Linking:
 
         return actions.act_on_texts("link", [mention.note_id], edits)
 
+    def left_behind(self, note_id: int, title: str) -> Future[list[int]]:
+        """The notes that link to a title which this note had; none while another note has it."""
+        return self._library.read(lambda reader: _left_behind(reader, note_id, title))
+
+    def relink(
+        self, actions: Actions, old_title: str, title: str, note_ids: Sequence[int], progress: Callable[[int], None]
+    ) -> Task:
+        """Let the links to one title in these notes lead to another."""
+        key = title_key(old_title)
+        return actions.act_on_texts(
+            "relink", note_ids, lambda _writer, _note_id, text: relink_edits(text, key, title), progress=progress
+        )
+
     def close(self) -> None:
         if self._search is not None:
             self._search.close()
@@ -87,6 +102,13 @@ def _named(reader: Reader, target: str) -> list[NoteRow]:
         return reader.rows(reader.titled(value))
     note_id = reader.id_of(value)
     return [row for row in reader.rows([note_id]) if not row.trashed_ms] if note_id is not None else []
+
+
+def _left_behind(reader: Reader, note_id: int, title: str) -> list[int]:
+    key = title_key(title)
+    if not key or any(other != note_id for other in reader.titled(key)):
+        return []
+    return reader.linking([title_target(title)], -1)
 
 
 def _backlinks(reader: Reader, note_id: int) -> Iterable[Backlink]:

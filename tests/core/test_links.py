@@ -2,12 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_desktop.core.edit import apply_all
 from notes_desktop.core.links import (
     Mention,
     link_to,
     mention_at,
     mentions,
     note_links,
+    relink_edits,
     sentences_with,
     title_key,
     title_links,
@@ -160,3 +162,13 @@ def test_marks_always_lie_in_their_sentence(text: str) -> None:
     for start, end in mentions(text, "ab"):
         mention = mention_at(1, "", text, start, end)
         assert [mention.sentence[one:other] for one, other in mention.marks] == ["ab"]
+
+
+@pytest.mark.parametrize("title", ["New", "a | b", "[draft", "[x] y", "Été 2027", "x]] [[y"])
+def test_links_to_a_title_are_led_to_another_and_show_what_they_showed(title: str) -> None:
+    text = "see [[ Old]], [[öld|old [one]]], [[OLD|]], [[Older]], `[[Old]]` and [[old|shown]]"
+    edits = relink_edits(text, title_key("Old"), title)
+    changed = apply_all(text, edits)
+    assert [link.key for link in title_links(changed)].count(title_key(title)) == len(edits) == 3
+    assert "[[Older]], `[[Old]]`" in changed and "|shown]]" in changed
+    assert relink_edits(changed, title_key(title), title) == []

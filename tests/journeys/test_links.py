@@ -90,3 +90,68 @@ def test_tags_and_titles_are_completed_from_the_library(desk: Sitting) -> None:
     desk.press("Return")
     desk.wait_until_saved()
     assert desk.stored(note).startswith("see #household [[Shopping list]]")
+
+
+def toast_button(desk: Sitting) -> QPushButton:
+    found = desk.rest.toast.findChild(QPushButton, "toastUndo")
+    assert found is not None
+    return found
+
+
+def rename(desk: Sitting, title: str) -> None:
+    desk.press("Ctrl+Home", "Shift+End")
+    desk.type(title)
+    desk.wait_until_saved()
+
+
+def test_links_follow_a_title_when_the_person_says_so_and_undo_takes_it_back(desk: Sitting) -> None:
+    toast = desk.rest.toast
+    one = desk.new_note("see [[Garden plan]], the [[garden plan|old plan]], `[[Garden plan]]`")
+    two = desk.new_note("follow [[Garden plan]]")
+    before = desk.stored(one)
+    plan = desk.new_note("# Garden plan\n\nwords")
+    assert desk.workspace.navigator.open(one) and desk.workspace.navigator.open(plan)
+    rename(desk, "# Garden [2027]")
+    desk.wait(lambda: toast.text() == "2 notes link to “Garden plan”.")
+    rename(desk, "# Garden | 2028")
+    toast.hide()
+    assert desk.workspace.navigator.open(one)
+    desk.wait(lambda: toast.text() == "2 notes link to “Garden plan”.")
+    QTest.mouseClick(toast_button(desk), Qt.MouseButton.LeftButton)
+    desk.wait(lambda: toast.text() == "Links updated in 2 notes")
+    assert desk.text() == "see [[Garden - 2028]], the [[Garden - 2028|old plan]], `[[Garden plan]]`"
+    assert desk.stored(two) == "follow [[Garden - 2028]]"
+    desk.workspace.editor.focus_text()
+    desk.press("Ctrl+Home", "Right", "Right", "Right", "Right", "Right", "Right", "Ctrl+Return")
+    desk.wait(lambda: desk.workspace.binding.note_id == plan)
+    QTest.mouseClick(toast_button(desk), Qt.MouseButton.LeftButton)
+    desk.wait(lambda: toast.text() == "Undone: updating links, 2 notes")
+    assert (desk.stored(one), desk.stored(two)) == (before, "follow [[Garden plan]]")
+
+
+def test_nothing_is_offered_while_another_note_has_the_title(desk: Sitting) -> None:
+    desk.new_note("see [[Same]]")
+    other = desk.new_note("Same")
+    same = desk.new_note("Same")
+    assert desk.workspace.navigator.open(other) and desk.workspace.navigator.open(same)
+    rename(desk, "Other")
+    desk.new_note("next")
+    # What was asked when the note was left is answered before this.
+    assert desk.workspace.library.read(lambda reader: reader.row(same)).result() is not None
+    desk.wait_until_saved()
+    assert desk.rest.toast.text() == ""
+
+
+def test_a_note_that_is_renamed_in_its_own_window_and_closed_keeps_its_links_too(desk: Sitting) -> None:
+    other = desk.new_note("see [[Plan]]")
+    plan = desk.new_note("Plan")
+    desk.press("Ctrl+Shift+N")
+    window = desk.own_window(plan)
+    assert desk.workspace.navigator.open(other)
+    desk.go_to(window)
+    rename(desk, "Better plan")
+    window.close()
+    desk.wait(lambda: desk.rest.toast.text() == "1 note links to “Plan”.")
+    desk.go_to(desk.workspace.window)
+    QTest.mouseClick(toast_button(desk), Qt.MouseButton.LeftButton)
+    desk.wait(lambda: desk.text() == "see [[Better plan]]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -21,7 +23,7 @@ _WIDEST = 560
 class Toast(QWidget):
     """Lies over the bottom of its parent and goes by itself, but not while it is pointed at or focused.
 
-    `undo_requested` when its button is pressed. The newest words replace older ones.
+    `undo_requested` when its button is pressed, unless it offers something else. The newest words replace older ones.
     """
 
     undo_requested = Signal()
@@ -32,6 +34,7 @@ class Toast(QWidget):
         self._bottom = bottom
         self._label = QLabel()
         self._undo = QPushButton()
+        self._offered: Callable[[], object] | None = None
         self._row = QHBoxLayout(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -41,8 +44,14 @@ class Toast(QWidget):
         self._wire()
         self.hide()
 
+    def show_offer(self, text: str, label: str, accept: Callable[[], object]) -> None:
+        """Show `text` with a button that does something else than to take back; what is not taken is gone."""
+        self.show_text(text, label)
+        self._offered = accept
+
     def show_text(self, text: str, undo_label: str = "") -> None:
         """Show `text`, with a button when there is something to take back."""
+        self._offered = None
         self._label.setText(text)
         self._undo.setText(undo_label)
         self._undo.setVisible(bool(undo_label))
@@ -115,7 +124,11 @@ class Toast(QWidget):
     @Slot()
     def _on_undo(self) -> None:
         self.hide()
-        self.undo_requested.emit()
+        offered, self._offered = self._offered, None
+        if offered is not None:
+            offered()
+        else:
+            self.undo_requested.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._undo:

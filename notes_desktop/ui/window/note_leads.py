@@ -15,6 +15,7 @@ from notes_desktop.core.note import NoteRow
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.linking import Linking
 from notes_desktop.ui.models.dates import short_date
+from notes_desktop.ui.window.link_updates import LinkUpdates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,8 @@ class NoteLeads(QObject):
         self._mentions: dict[tuple[int, int, int], Mention] = {}
         self._again = QTimer(self, singleShot=True, interval=_READ_AGAIN_MS)
         self._again.timeout.connect(self._read)
+        self.updates = LinkUpdates(self._linking, workspace, rest, self)
+        self.updates.watch(workspace.binding, rest.toast)
         self.serve(workspace.editor)
         workspace.navigator.opened.connect(self._on_opened)
 

@@ -115,6 +115,8 @@ class NoteWindows(QObject):
             return None
         self._place(window, note_id)
         self._rest.leads.serve(window.editor)
+        watch = self._rest.leads.updates.watch(window.binding, window.toast)
+        window.closed.connect(watch.leave)
         self._windows[note_id] = window
         window.closed.connect(self._on_closed)
         window.placed.connect(lambda: self._keep_place(window, note_id))

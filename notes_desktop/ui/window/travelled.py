@@ -30,6 +30,7 @@ _NAMES = {
     "change_search": N_("changing a search"),
     "delete_search": N_("deleting a search"),
     "link": N_("making a link"),
+    "relink": N_("updating links"),
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from notes_desktop.core.change import Change
 from notes_desktop.core.ids import NoteId
-from notes_desktop.services import notebooks, notes, saved_searches, tags
+from notes_desktop.services import linking, notebooks, notes, saved_searches, tags
 from notes_desktop.services.actions import Done
 from notes_desktop.ui.window.travelled import _NAMES, redone, undone
 
@@ -25,7 +25,7 @@ def test_what_was_taken_back_is_said_with_the_number_of_notes() -> None:
 
 def test_every_action_has_a_name() -> None:
     kinds = set()
-    for module in (notebooks, notes, saved_searches, tags):
+    for module in (linking, notebooks, notes, saved_searches, tags):
         for call in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
             name = call.func.attr if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else ""
             if isinstance(call, ast.Call) and name in ("act", "act_now", "act_on_texts", "_set", "__init__"):
