@@ -101,6 +101,7 @@ def _char_formats(look: Look) -> dict[str, QTextCharFormat]:
     made["strike"].setFontStrikeOut(True)
     for level, font in enumerate(fonts.headings, 1):
         made[f"heading{level}"] = _sized(font)
+        made[f"code_heading{level}"] = _as_large(made["code"], font, fonts.code.pixelSize() / fonts.body.pixelSize())
     return made
 
 
@@ -113,6 +114,14 @@ def _colored(color: object) -> QTextCharFormat:
 def _sized(font: QFont) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setProperty(QTextCharFormat.Property.FontPixelSize.value, font.pixelSize())
+    made.setFontWeight(font.weight())
+    return made
+
+
+def _as_large(form: QTextCharFormat, font: QFont, part: float) -> QTextCharFormat:
+    """The format beside words in `font`, of which its letters have this part in the body."""
+    made = QTextCharFormat(form)
+    made.setProperty(QTextCharFormat.Property.FontPixelSize.value, round(font.pixelSize() * part))
     made.setFontWeight(font.weight())
     return made
 

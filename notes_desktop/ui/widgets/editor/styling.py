@@ -214,7 +214,8 @@ class Styler(QObject):
         ranges = []
         is_plain = text.isascii() or units(text) == len(text)
         for start, length, kind in line.spans:
-            form = chars.get(kind)
+            is_large = kind == "code" and line.kind.startswith("heading")
+            form = chars.get(f"code_{line.kind}" if is_large else kind)
             if form is None:
                 continue
             made = QTextLayout.FormatRange()

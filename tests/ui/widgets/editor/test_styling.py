@@ -28,6 +28,15 @@ def test_headings_are_as_large_as_their_level(editor: Editor, level: int, pixels
     assert form.fontWeight() == QFont.Weight.DemiBold
 
 
+def test_code_in_a_heading_is_as_large_as_code_beside_its_words(editor: Editor) -> None:
+    editor.load("some `code`\n# Title with `code`", _TOP)
+    size = QTextCharFormat.Property.FontPixelSize.value
+    small, large = _format_at(editor, 0, 7), _format_at(editor, 1, 15)
+    assert abs(large.property(size) / 28 - small.property(size) / 16) < 0.05
+    assert large.fontWeight() == QFont.Weight.DemiBold
+    assert large.fontFamilies() == small.fontFamilies() and large.background() == small.background()
+
+
 def test_spans_stand_right_behind_emoji(editor: Editor) -> None:
     editor.load("😀😀 **b** x", _TOP)
     assert _format_at(editor, 0, 7).fontWeight() == QFont.Weight.Bold
