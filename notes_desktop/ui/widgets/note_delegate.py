@@ -52,6 +52,7 @@ class RowMarks(Protocol):
 class NoteRows(Protocol):
     """What the delegate asks of the list's model."""
 
+    def rowCount(self) -> int: ...
     def row(self, row: int) -> NoteRow | None: ...
     def heading(self, row: int) -> str: ...
     def is_selected(self, row: int) -> bool: ...
@@ -214,7 +215,9 @@ class NoteDelegate(QStyledItemDelegate):
         painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, name)
 
     def _has_hairline(self, row: int, is_selected: bool) -> bool:
-        return not is_selected and not self._rows.is_selected(row + 1)
+        """Between two rows of which neither has a surface; below the last there is nothing to part it from."""
+        is_last = row + 1 == self._rows.rowCount()
+        return not is_last and not is_selected and not self._rows.is_selected(row + 1)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
