@@ -36,6 +36,7 @@ _TAKES_NOTES = ("notebook", "tag", "trash", "pinned")
 _TOP = 15
 _WIDTH = 220
 _OPEN_AFTER_MS = 700
+_SCROLL_EVERY_MS = 40
 
 
 class Sidebar(QListView):
@@ -65,6 +66,10 @@ class Sidebar(QListView):
         self._pressed: QPoint | None = None
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_AFTER_MS)
         self._open_timer.timeout.connect(self._open_target)
+        self._scroll_timer = QTimer(self, interval=_SCROLL_EVERY_MS)
+        self._scroll_timer.timeout.connect(self._scroll_on)
+        self._dragged: tuple[QPoint, bool, int | None] = (QPoint(), False, None)
+        """What is dragged over it: where, whether it is notes, which notebook."""
         self._is_told = True
         self._bar = OverlayScrollBar(self)
         self._lay_out()
@@ -226,17 +231,15 @@ class Sidebar(QListView):
 
     # Dragging.
 
-    def _target_at(self, place: QPoint, event: QDropEvent) -> int:
+    def _target(self) -> int:
         """The row that takes what is dragged; -1 for none."""
-        from notes_desktop.ui.widgets.note_drag import notebook_in, notes_in
-
+        place, is_notes, moved = self._dragged
         number = self.indexAt(place).row()
         row = self._rows.at(number)
         if row is None:
             return -1
-        if notes_in(event.mimeData()):
+        if is_notes:
             return number if row.kind in _TAKES_NOTES else -1
-        moved = notebook_in(event.mimeData())
         if moved is None:
             return -1
         own = self._rows.at(self._rows.row_of(f"notebook:{moved}"))
@@ -266,38 +269,61 @@ class Sidebar(QListView):
         self.dragMoveEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        place = event.position().toPoint()
-        number = self._target_at(place, event)
+        self._take_dragged(event)
+        number = self._target()
         self._show_target(number)
-        self._scroll_near(place)
-        event.acceptProposedAction() if number >= 0 else event.ignore()
+        self._scroll_timer.start() if self._edge() else self._scroll_timer.stop()
+        # What rests at an edge is above another row in a moment, and Qt asks only when it moves.
+        is_wanted = number >= 0 or self._scroll_timer.isActive()
+        event.acceptProposedAction() if is_wanted else event.ignore()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._open_timer.stop()
-        self._show_target(-1)
+        self._end_drag()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from notes_desktop.ui.widgets.note_drag import notebook_in, notes_in
+        from notes_desktop.ui.widgets.note_drag import notes_in
 
-        row = self._rows.at(self._target_at(event.position().toPoint(), event))
-        self._open_timer.stop()
-        self._show_target(-1)
+        self._take_dragged(event)
+        row = self._rows.at(self._target())
+        self._end_drag()
         if row is None:
+            event.ignore()
             return
         event.acceptProposedAction()
-        moved = notebook_in(event.mimeData())
-        if moved is not None:
+        _place, is_notes, moved = self._dragged
+        if not is_notes and moved is not None:
             self.notebook_moved.emit(moved, None if row.key == NOTEBOOKS_KEY else int(row.key.partition(":")[2]))
         else:
             self.notes_dropped.emit(notes_in(event.mimeData()), row.key)
 
-    def _scroll_near(self, place: QPoint) -> None:
-        """Go on beyond the edge that something is dragged to."""
+    def _take_dragged(self, event: QDropEvent) -> None:
+        from notes_desktop.ui.widgets.note_drag import notebook_in, notes_in
+
+        data = event.mimeData()
+        self._dragged = (event.position().toPoint(), bool(notes_in(data)), notebook_in(data))
+
+    def _end_drag(self) -> None:
+        self._open_timer.stop()
+        self._scroll_timer.stop()
+        self._show_target(-1)
+
+    def _edge(self) -> int:
+        """-1 and 1 where what is dragged is at the upper or lower edge, with rows beyond it; else 0."""
+        place, _is_notes, _moved = self._dragged
         bar, edge = self.verticalScrollBar(), self.fontMetrics().height()
         if place.y() < edge:
-            bar.setValue(bar.value() - bar.singleStep())
-        elif place.y() > self.viewport().height() - edge:
-            bar.setValue(bar.value() + bar.singleStep())
+            return -1 if bar.value() > bar.minimum() else 0
+        is_low = place.y() > self.viewport().height() - edge
+        return 1 if is_low and bar.value() < bar.maximum() else 0
+
+    @Slot()
+    def _scroll_on(self) -> None:
+        """Go on beyond the edge while something is held there."""
+        bar, edge = self.verticalScrollBar(), self._edge()
+        bar.setValue(bar.value() + edge * self.fontMetrics().height() // 2)
+        self._show_target(self._target())
+        if not self._edge():
+            self._scroll_timer.stop()
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDTH, super().sizeHint().height())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
@@ -276,6 +276,27 @@ def test_what_is_carried_from_elsewhere_is_not_trusted(full: Sidebar, carried: b
     )
     full.dragEnterEvent(over)
     assert not over.isAccepted()
+
+
+def test_what_is_held_at_an_edge_scrolls_on_and_is_dropped_where_it_came(full: Sidebar, qtbot: QtBot) -> None:
+    full.resize(240, 200)
+    bar = full.verticalScrollBar()
+    data = QMimeData()
+    data.setData(NOTES, QByteArray(b"[4]"))
+    move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    low = QPoint(80, full.viewport().height() - 2)
+    over = QDragEnterEvent(low, move, data, left, none)
+    full.dragEnterEvent(over)
+    assert over.isAccepted()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() and not full._scroll_timer.isActive())
+    assert full._delegate.drop_row == full.indexAt(low).row() == row(full, "work")
+    with qtbot.waitSignal(full.notes_dropped) as dropped:
+        full.dropEvent(QDropEvent(QPointF(low), move, data, left, none))
+    assert dropped.args == [[4], "tag:work"]
+    full.dragEnterEvent(QDragEnterEvent(QPoint(80, 2), move, data, left, none))
+    qtbot.waitUntil(lambda: bar.value() < bar.maximum())
+    full.dragLeaveEvent(QDragLeaveEvent())
+    assert not full._scroll_timer.isActive() and full._delegate.drop_row == -1
 
 
 def test_its_model_keeps_the_rules_of_qt(full: Sidebar, qtmodeltester: ModelTester) -> None:
