@@ -27,7 +27,10 @@ class _Entry(NamedTuple):
 
 
 class Palette(Popup):
-    """`chosen(id)` for the command that a person picked. Commands that cannot run now are dim and stay."""
+    """`chosen(id)` for the command that a person picked. Commands that cannot run now are dim and stay.
+
+    Only those of which `is_there` holds are found at all.
+    """
 
     chosen = Signal(str)
 
@@ -38,8 +41,10 @@ class Palette(Popup):
         is_enabled: Callable[[str], bool],
         recent: Sequence[str] = (),
         is_checked: Callable[[str], bool] = lambda _command_id: False,
+        is_there: Callable[[str], bool] = lambda _command_id: True,
     ) -> None:
-        self._model = _Commands(keys, is_enabled, is_checked, recent)
+        there = [command for command in COMMANDS if is_there(command.id)]
+        self._model = _Commands(there, keys, is_enabled, is_checked, recent)
         super().__init__(parent, self._model, _("Commands"), _("Run a command"))
         self._model.setParent(self)
         self.text_changed.connect(self._model.find)
@@ -56,6 +61,7 @@ class Palette(Popup):
 class _Commands(QAbstractListModel):
     def __init__(
         self,
+        commands: Sequence[Command],
         keys: Mapping[str, Sequence[str]],
         is_enabled: Callable[[str], bool],
         is_checked: Callable[[str], bool],
@@ -69,7 +75,7 @@ class _Commands(QAbstractListModel):
                 is_enabled=is_enabled(command.id),
                 is_checked=is_checked(command.id),
             )
-            for command in COMMANDS
+            for command in commands
         ]
         self._all = sorted(entries, key=lambda entry: order.get(entry.command.id, len(order)))
         self._shown = self._all

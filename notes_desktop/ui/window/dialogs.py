@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from notes_desktop import __version__
 from notes_desktop.core.errors import NotesError
@@ -20,6 +21,7 @@ from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 if TYPE_CHECKING:
     from notes_desktop.ui.widgets.prompter import Prompter
     from notes_desktop.ui.widgets.switcher import Switcher
+    from notes_desktop.ui.window.actions import Commands
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
 
@@ -34,13 +36,21 @@ class Dialogs(QObject):
         self._recent: list[str] = []
 
     def open_palette(self) -> None:
+        self.open_palette_of(self._workspace.window, self._workspace.window.commands)
+
+    def open_palette_of(
+        self, window: QWidget, commands: Commands, is_there: Callable[[str], bool] = lambda _command_id: True
+    ) -> None:
+        """The palette of a window, with its commands of which `is_there` holds."""
         from notes_desktop.ui.widgets.palette import Palette
 
-        commands = self._workspace.window.commands
         palette = Palette(
-            self._workspace.window, commands.keys(), commands.is_enabled, self._recent, commands.is_checked
+            *(window, commands.keys(), commands.is_enabled),
+            recent=self._recent,
+            is_checked=commands.is_checked,
+            is_there=is_there,
         )
-        palette.chosen.connect(self._on_command_chosen)
+        palette.chosen.connect(partial(self._on_command_chosen, commands))
         palette.open()
 
     def open_switcher(self) -> None:
@@ -126,10 +136,9 @@ class Dialogs(QObject):
         if shiboken6.isValid(switcher):
             switcher.set_results(text, done.result())
 
-    @Slot(str)
-    def _on_command_chosen(self, command_id: str) -> None:
+    def _on_command_chosen(self, commands: Commands, command_id: str) -> None:
         self._recent = [command_id, *(kept for kept in self._recent if kept != command_id)][:8]
-        self._workspace.window.commands.run(command_id)
+        commands.run(command_id)
 
     @Slot(object)
     def _on_switched(self, note_id: object) -> None:

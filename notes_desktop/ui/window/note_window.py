@@ -153,6 +153,7 @@ class NoteWindow(QMainWindow):
         bind("zoom.reset", partial(self._set_zoom, 100))
         bind("search.focus", partial(self._in_main_window, "search.focus"))
         bind("switcher.open", partial(self._in_main_window, "switcher.open"))
+        bind("palette.open", partial(dialogs.open_palette_of, self, self.commands, self.commands.is_bound))
         bind("pane.next", self._enter_next)
         bind("pane.previous", self._enter_next)
         bind("help.shortcuts", self._open_shortcut_help)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
+from notes_desktop.ui.widgets.palette import Palette
 from notes_desktop.ui.window.menus import CommandMenu
 from notes_desktop.ui.window.note_window import NoteWindow
 from tests.harness.window import Sitting
@@ -332,3 +333,20 @@ def test_a_new_note_without_a_text_is_not_opened_again(start: Callable[[], Sitti
     again = start()
     QApplication.processEvents()
     assert windows(again) == []
+
+
+def test_its_palette_has_what_can_be_done_there_and_does_it(desk: Sitting) -> None:
+    window = opened(desk)
+    desk.press("Ctrl+Shift+P")
+    palette = window.findChild(Palette)
+    assert palette is not None
+    model = palette._model
+    found = {model.command_at(row) for row in range(model.rowCount())}
+    assert {"note.pin", "text.bold", "window.close"} <= found
+    assert not {"notebook.new", "view.all", "settings.open"} & found
+    desk.type("pin note")
+    desk.press("Return")
+    note_id = window.note_id
+    assert note_id is not None
+    desk.wait(lambda: bool(desk.workspace.library.reader.rows([note_id])[0].pinned_ms))
+    desk.wait(lambda: window.editor.isAncestorOf(desk.focused()))
