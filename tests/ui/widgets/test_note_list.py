@@ -358,3 +358,12 @@ def test_a_row_keeps_its_width_when_there_is_more_to_scroll(notes: NoteList, mod
 def test_it_says_its_name(notes: NoteList) -> None:
     assert notes.accessibleName() == "Notes"
     assert notes.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_a_line_parts_two_notes_and_none_is_below_the_last(notes: NoteList, model: NoteListModel) -> None:
+    model.set_ids(range(2), keep=False)
+    notes.clearSelection()
+    picture, height = notes.grab().toImage(), notes._row_height()
+    top = notes.visualRect(model.index(0, 0)).top()
+    assert picture.pixelColor(100, top + height - 1).name() == LIGHT.hairline.name()
+    assert picture.pixelColor(100, top + 2 * height - 1).name() == LIGHT.list.name()
