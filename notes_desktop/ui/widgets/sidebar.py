@@ -95,6 +95,10 @@ class Sidebar(QListView):
         """Of the views, by key; a view without a count, or with none, shows none."""
         self._rows.set_counts(counts)
 
+    def set_hints(self, notebooks: str, tags: str) -> None:
+        """How a notebook and a tag are made, told where there is none."""
+        self._rows.set_hints(notebooks, tags)
+
     def view(self) -> str:
         return self._view
 

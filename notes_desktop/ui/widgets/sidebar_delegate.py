@@ -27,6 +27,7 @@ _INDENT = 16
 _DEEPEST = 6
 _CHEVRON = 12
 _HEADING_ROOM = 8
+_HINT_LINES = 2
 
 
 class SidebarDelegate(QStyledItemDelegate):
@@ -46,6 +47,7 @@ class SidebarDelegate(QStyledItemDelegate):
         self._metrics, self._small_metrics = QFontMetricsF(font), QFontMetricsF(self._small)
         height = round(self._metrics.height()) + _PADDING
         self._row_size, self._heading_size = QSize(0, height), QSize(0, height + _HEADING_ROOM)
+        self._hint_size = QSize(0, _HINT_LINES * math.ceil(self._small_metrics.lineSpacing()) + _INSET)
 
     def chevron_place(self, row: QRect, number: int, mirrored: bool) -> QRect:
         """Where a click opens or closes the row."""
@@ -142,6 +144,12 @@ class SidebarDelegate(QStyledItemDelegate):
                 painter, self.button_place(place, mirrored).adjusted(4, 0, 0, 0), "plus", self._colors.second
             )
 
+    def _paint_hint(self, painter: QPainter, place: QRect, row: Row, mirrored: bool) -> None:
+        painter.setPen(self._colors.second)
+        painter.setFont(self._small)
+        side = _side(mirrored) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(place.adjusted(_MARGIN, 2, -_MARGIN, 0), side | Qt.TextFlag.TextWordWrap, row.title)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row, place, number = self._rows.at(index.row()), option.rect, index.row()
         if row is None:
@@ -149,7 +157,9 @@ class SidebarDelegate(QStyledItemDelegate):
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.is_heading:
+        if row.is_hint:
+            self._paint_hint(painter, place, row, mirrored)
+        elif row.is_heading:
             self._paint_heading(painter, place, number, row, option, mirrored)
         else:
             is_chosen = number == self._sidebar.currentIndex().row()
@@ -160,6 +170,8 @@ class SidebarDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row = self._rows.at(index.row())
+        if row is not None and row.is_hint:
+            return self._hint_size
         return self._heading_size if row is not None and row.is_heading else self._row_size
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:

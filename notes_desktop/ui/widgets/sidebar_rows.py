@@ -21,7 +21,7 @@ _EDITABLE = ("notebook", "tag", "saved")
 
 
 class Row(NamedTuple):
-    """A line of the sidebar; one without an icon is a heading."""
+    """A line of the sidebar; one without an icon is a heading or a hint, and not chosen."""
 
     key: str
     title: str
@@ -40,6 +40,11 @@ class Row(NamedTuple):
     @property
     def is_heading(self) -> bool:
         return not self.icon
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it says how to make what is not there yet."""
+        return self.kind == "hint"
 
 
 VIEWS = (
@@ -62,6 +67,7 @@ class SidebarRows(QAbstractListModel):
         self._open: set[str] = set()
         self._new_inside: str | None = None
         self._has_new = False
+        self._hints = (_("Make one with + above."), _("Write #tag in a note."))
         self._rows = list(self._made())
 
     def set_tree(self, tree: SidebarTree) -> None:
@@ -74,6 +80,11 @@ class SidebarRows(QAbstractListModel):
         if counts != self._counts:
             self._counts = dict(counts)
             self._remake()
+
+    def set_hints(self, notebooks: str, tags: str) -> None:
+        """How a notebook and a tag are made, told where there is none."""
+        self._hints = (notebooks, tags)
+        self._remake()
 
     def open_keys(self) -> frozenset[str]:
         return frozenset(self._open)
@@ -149,9 +160,8 @@ class SidebarRows(QAbstractListModel):
                 yield Row(f"saved:{saved.id}", saved.name, "search")
         yield Row(NOTEBOOKS_KEY, _("Notebooks"))
         yield from self._notebooks()
-        if self._tree.tags:
-            yield Row("heading:tags", _("Tags"))
-            yield from self._tags()
+        yield Row("heading:tags", _("Tags"))
+        yield from self._tags()
 
     def _notebooks(self) -> Iterator[Row]:
         children: dict[int | None, list[NotebookItem]] = {}
@@ -161,6 +171,8 @@ class SidebarRows(QAbstractListModel):
         yield from self._nested(children, _sums(children))
         if self._has_new and self._new_inside is None:
             yield Row(NEW_KEY, "", "notebook")
+        elif not self._tree.notebooks:
+            yield Row("hint:notebooks", self._hints[0])
 
     def _nested(self, children: Mapping[int | None, list[NotebookItem]], sums: Mapping[int, int]) -> Iterator[Row]:
         """With a stack of its own: notebooks may lie deeper in each other than Python calls."""
@@ -180,6 +192,8 @@ class SidebarRows(QAbstractListModel):
 
     def _tags(self) -> Iterator[Row]:
         """Sorted by their parts, each stands right behind what it is nested in."""
+        if not self._tree.tags:
+            yield Row("hint:tags", self._hints[1])
         tags = sorted(self._tree.tags, key=lambda tag: tag.key.split("/"))
         closed = ""
         for number, tag in enumerate(tags):

@@ -35,6 +35,20 @@ class Organiser(OrderActions):
         sidebar.notes_dropped.connect(self._on_notes_dropped)
         sidebar.notebook_moved.connect(self._on_notebook_moved)
         sidebar.context_menu_requested.connect(self._on_context_menu_requested)
+        workspace.window.commands.keys_changed.connect(self._tell_keys)
+        self._tell_keys()
+
+    @Slot()
+    def _tell_keys(self) -> None:
+        """How to make the first notebook and the first tag, with the keys as they are now."""
+        key_of = self.workspace.window.key_text
+        move, tag = key_of("note.move"), key_of("note.tag")
+        self.workspace.sidebar.set_hints(
+            _("Make one with + above, or press {key} on a note.").format(key=move)
+            if move
+            else _("Make one with + above."),
+            _("Write #tag in a note, or press {key}.").format(key=tag) if tag else _("Write #tag in a note."),
+        )
 
     def kind(self) -> str:
         """What stands in the sidebar's current row: "notebook", "tag", "saved" or a view's name."""

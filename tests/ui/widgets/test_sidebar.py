@@ -64,7 +64,7 @@ def editor(sidebar: Sidebar) -> QLineEdit:
 
 
 def test_without_order_there_are_the_views_and_the_place_for_notebooks(sidebar: Sidebar) -> None:
-    assert titles(sidebar) == [*VIEWS, "Notebooks"]
+    assert titles(sidebar) == [*VIEWS, "Notebooks", "Make one with + above.", "Tags", "Write #tag in a note."]
 
 
 def test_what_lies_in_another_is_seen_when_that_is_open(full: Sidebar, qtbot: QtBot) -> None:
@@ -314,7 +314,7 @@ def test_its_model_keeps_the_rules_of_qt(full: Sidebar, qtmodeltester: ModelTest
 def test_ten_thousand_tags_are_rows_like_others(sidebar: Sidebar) -> None:
     tags = tuple(TagItem(f"t{number:05}", f"t{number:05}", "", 1) for number in range(10_000))
     sidebar.set_tree(SidebarTree(tags=tags))
-    assert len(titles(sidebar)) == 6 + 1 + 1 + 10_000
+    assert len(titles(sidebar)) == 6 + 2 + 1 + 10_000
     assert not sidebar.grab().isNull()
 
 
