@@ -270,7 +270,10 @@ class Sidebar(QListView):
             drag_notebook(self, int(row.key.partition(":")[2]), row.title)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """What one of its rows may take: Qt tells nothing more of what was refused here, over whatever row it came."""
         self.dragMoveEvent(event)
+        _place, is_notes, moved = self._dragged
+        event.acceptProposedAction() if is_notes or moved is not None else event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._take_dragged(event)

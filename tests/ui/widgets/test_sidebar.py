@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.modeltest import ModelTester
@@ -228,13 +228,16 @@ def test_the_menu_is_for_the_row_under_the_pointer(full: Sidebar, qtbot: QtBot) 
 
 
 def drop(sidebar: Sidebar, kind: str, carried: object, title: str) -> bool:
-    """Drag something over a row and let it go; whether the row took it."""
+    """Drag something in, over a row, and let it go; whether the row took it."""
     data = QMimeData()
     data.setData(kind, QByteArray(json.dumps(carried).encode()))
     move, none = Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
     left = Qt.MouseButton.LeftButton
-    over = QDragEnterEvent(place(sidebar, title), move, data, left, none)
-    sidebar.dragEnterEvent(over)
+    into = QDragEnterEvent(place(sidebar, "All Notes"), move, data, left, none)
+    sidebar.dragEnterEvent(into)
+    assert into.isAccepted()
+    over = QDragMoveEvent(place(sidebar, title), move, data, left, none)
+    sidebar.dragMoveEvent(over)
     if over.isAccepted():
         sidebar.dropEvent(QDropEvent(QPointF(place(sidebar, title)), move, data, left, none))
     return over.isAccepted()
