@@ -70,9 +70,22 @@ class Search:
         """Notes outside the trash whose title fits `text`, best first; the newest notes for an empty one."""
         return self._library.read(lambda reader: self._titles(reader, text, limit))
 
+    def warm(self) -> Future[None]:
+        """Open the index and look into it once, so that the first key of a search need not wait for that."""
+        return self._library.read(lambda _reader: self._warm())
+
     def close(self) -> None:
         self.cancel()
         self._library.read(lambda _: self._close_index())
+
+    def _warm(self) -> None:
+        try:
+            index = self._get_index()
+            if index is not None:
+                index.has_word("warm")
+                index.grams_of("wa")
+        except StorageUnavailable as error:
+            self._give_up_index(error)
 
     def _answer(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> None:
         with self._lock:

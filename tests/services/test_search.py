@@ -408,3 +408,20 @@ def test_titles_are_found_by_their_letters_too_and_a_written_title_by_itself(she
     assert [row.id for row in shelf.search.titles("wkrv").result()] == [weekly]
     assert [row.id for row in shelf.search.titles("lake walk").result()] == [other]
     assert shelf.search.titles("a walk by the lakes").result() == []
+
+
+def test_the_first_question_finds_the_index_open(shelf: Shelf) -> None:
+    note = shelf.add("a garden")
+    shelf.search.warm().result()  # nothing to open yet
+    shelf.index()
+    shelf.search.warm().result()
+    assert shelf.search._index is not None
+    assert list(shelf.ask("garden").ids) == [note]
+
+
+def test_an_index_that_is_broken_is_given_up_before_anybody_asks(shelf: Shelf) -> None:
+    shelf.add("a garden")
+    shelf.index()
+    damage_pages(shelf.search._index_file)
+    shelf.search.warm().result()
+    assert shelf.search._index is None

@@ -169,6 +169,7 @@ class Rest(QObject):
             workspace.listing.reload()
         self.surroundings.judge_place()
         self.desktop.settle_in()
+        self.search.warm()
         derive_left(workspace.library, workspace.publish)
         from notes_desktop.ui.window.health import Health
 
