@@ -275,7 +275,7 @@ class Planner:
                 return _Test("note", f"note.{term.value}_ms > 0")
             case "is" | "has":
                 return _Test("words", f'facets : "{facet_token(term.kind, term.value)}"')
-            case "regex" if parts := [self._run(run) for run in runs(term.value)]:
+            case "regex" if parts := [self._run(run) for run in _telling(runs(term.value))]:
                 return _Test("grams", " AND ".join(f"({part})" for part in parts), is_exact=False)
         return None
 
@@ -358,6 +358,11 @@ class _Parts:
             return found.expression
         self.needs_index = True
         return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
+
+
+def _telling(found: Sequence[str]) -> Sequence[str]:
+    """Without the runs of one or two letters where there are longer ones: nearly every note has them."""
+    return [run for run in found if len(run.removesuffix(DIGIT)) >= _SHORT] or found
 
 
 def _rows(table: str, name: str) -> str:
