@@ -1,4 +1,4 @@
-"""Messages of D-Bus as bytes, as far as talking to a portal needs them.
+"""Messages of D-Bus as bytes, as far as talking to a portal needs them, and as a portal answers them.
 
 https://dbus.freedesktop.org/doc/dbus-specification.html#message-protocol-marshaling
 """
@@ -18,7 +18,10 @@ _HEADER = 16
 
 
 class BusMessage(NamedTuple):
-    """`reply_to` is the serial of the call that a return or an error answers."""
+    """`reply_to` is the serial of the call that a return or an error answers, `error` the name of what went wrong.
+
+    `sender` and `serial` are set in what was unpacked: the bus and the packing put them in.
+    """
 
     kind: int
     path: str = ""
@@ -28,6 +31,9 @@ class BusMessage(NamedTuple):
     signature: str = ""
     body: tuple[Any, ...] = ()
     reply_to: int = 0
+    error: str = ""
+    sender: str = ""
+    serial: int = 0
 
 
 def packed(message: BusMessage, serial: int) -> bytes:
@@ -35,10 +41,12 @@ def packed(message: BusMessage, serial: int) -> bytes:
     body = _Writer()
     for one, value in zip(types_of(message.signature), message.body, strict=True):
         body.put(one, value)
-    named = {
+    named: dict[int, str | int] = {
         _PATH: message.path,
         _INTERFACE: message.interface,
         _MEMBER: message.member,
+        _ERROR_NAME: message.error,
+        _REPLY_SERIAL: message.reply_to,
         _DESTINATION: message.destination,
         _SIGNATURE: message.signature,
     }
@@ -57,7 +65,7 @@ def unpacked(data: bytes) -> tuple[BusMessage, int] | None:
     if data[0] not in b"lB":
         raise ValueError("not a message")
     order = "<" if data[0] == ord("l") else ">"
-    body_length, _serial, fields_length = struct.unpack_from(order + "3I", data, 4)
+    body_length, serial, fields_length = struct.unpack_from(order + "3I", data, 4)
     start = _HEADER + fields_length + -fields_length % 8
     if start + body_length > LARGEST_BYTES:
         raise ValueError("too long")
@@ -70,9 +78,12 @@ def unpacked(data: bytes) -> tuple[BusMessage, int] | None:
         body = tuple(reader.take(one) for one in types_of(signature))
     except (struct.error, IndexError, RecursionError) as error:
         raise ValueError("cut short") from error
-    path, interface, member, to = (str(fields.get(code, "")) for code in (_PATH, _INTERFACE, _MEMBER, _DESTINATION))
+    path, interface, member, error, to, sender = (
+        str(fields.get(code, "")) for code in (_PATH, _INTERFACE, _MEMBER, _ERROR_NAME, _DESTINATION, _SENDER)
+    )
     reply_to = int(fields.get(_REPLY_SERIAL, 0))
-    return BusMessage(data[1], path, interface, member, to, signature, body, reply_to), start + body_length
+    message = BusMessage(data[1], path, interface, member, to, signature, body, reply_to, error, sender, serial)
+    return message, start + body_length
 
 
 def types_of(signature: str) -> Iterator[str]:
