@@ -78,11 +78,11 @@ def unpacked(data: bytes) -> tuple[BusMessage, int] | None:
         body = tuple(reader.take(one) for one in types_of(signature))
     except (struct.error, IndexError, RecursionError) as error:
         raise ValueError("cut short") from error
-    path, interface, member, error, to, sender = (
+    path, interface, member, failure, to, sender = (
         str(fields.get(code, "")) for code in (_PATH, _INTERFACE, _MEMBER, _ERROR_NAME, _DESTINATION, _SENDER)
     )
     reply_to = int(fields.get(_REPLY_SERIAL, 0))
-    message = BusMessage(data[1], path, interface, member, to, signature, body, reply_to, error, sender, serial)
+    message = BusMessage(data[1], path, interface, member, to, signature, body, reply_to, failure, sender, serial)
     return message, start + body_length
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from notes_desktop.ui.theme.palette import DARK, Tokens
+from notes_desktop.ui.theme.palette import Tokens
 
 NAMED = {
     "red": ("#b93a32", "#f28b82"),
@@ -22,4 +22,4 @@ NAMED = {
 def named_color(name: str, tokens: Tokens) -> QColor | None:
     """None for no colour, and for one that another version knew."""
     found = NAMED.get(name)
-    return QColor(found[tokens is DARK]) if found is not None else None
+    return QColor(found[tokens.is_dark]) if found is not None else None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
+if TYPE_CHECKING:
+    from notes_desktop.ui.theme.oklch import Oklch
+
 _Role = QPalette.ColorRole
+_LEAST_CONTRAST = 4.6
+"""A little above what is asked for, because channels are rounded."""
+_COLOURFUL = 0.08
 
 
 class Tokens(NamedTuple):
@@ -35,6 +42,10 @@ class Tokens(NamedTuple):
     toast_text: QColor
     toast_accent: QColor
 
+    @property
+    def is_dark(self) -> bool:
+        return self.editor.lightness() < 128
+
 
 def _tokens(*names: str) -> Tokens:
     return Tokens(*map(QColor, names))
@@ -52,14 +63,71 @@ DARK = _tokens(
 )
 
 
-def tokens(scheme: Qt.ColorScheme) -> Tokens:
-    """The colours of a scheme; an unknown one is light."""
-    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+def tokens(scheme: Qt.ColorScheme, accent: str = "") -> Tokens:
+    """The colours of a scheme; an unknown one is light. With an accent, `#rrggbb`, as much of it as can be read."""
+    base = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    return _accented(base.is_dark, _ink(base, QColor(accent)).rgb()) if accent else base
 
 
 def tokens_of(palette: QPalette) -> Tokens:
     """The colours of the theme that a widget's palette comes from, so that no widget asks a global."""
-    return DARK if palette.color(_Role.Window).lightness() < 128 else LIGHT
+    is_dark = palette.color(_Role.Window).lightness() < 128
+    ink = palette.color(_Role.Accent).rgb()
+    # Not in the palettes of others, who have not seen to it that their accent can be read.
+    is_ours = palette.color(_Role.Link).rgb() == ink
+    return _accented(is_dark, ink) if is_ours else _base(is_dark)
+
+
+@lru_cache(maxsize=16)
+def _accented(is_dark: bool, ink: int) -> Tokens:
+    """The colours of a theme with another accent. What lies under words is as light as ours, so words can be read."""
+    from notes_desktop.ui.theme.oklch import oklch  # only who has another accent waits for it
+
+    base = _base(is_dark)
+    if ink == base.accent.rgb():
+        return base
+    accent = QColor.fromRgb(ink)
+    hue = oklch(*_channels(accent))
+    # Greys stay grey; what has a colour is as colourful as ours.
+    part = min(1.0, hue.chroma / _COLOURFUL)
+
+    def tinted(ours: QColor) -> QColor:
+        chroma = oklch(*_channels(ours)).chroma * part
+        return _at_luminance(hue._replace(chroma=chroma), _luminance(ours))
+
+    return base._replace(
+        accent=accent,
+        selected=tinted(base.selected),
+        selection=tinted(base.selection),
+        toast_accent=tinted(base.toast_accent),
+    )
+
+
+def _ink(base: Tokens, accent: QColor) -> QColor:
+    """The colour as it is, or as much darker or lighter as it must be to be read, and to differ from plain words."""
+    panes = (base.sidebar, base.list, base.editor, base.selected, base.hover, base.code)
+    lights = [_luminance(pane) for pane in panes]
+    text = _luminance(base.text)
+    if base.is_dark:
+        least, most = _LEAST_CONTRAST * (max(lights) + 0.05) - 0.05, text - 0.08
+    else:
+        least, most = text + 0.02, (min(lights) + 0.05) / _LEAST_CONTRAST - 0.05
+    light = _luminance(accent)
+    if least <= light <= most:
+        return accent
+    from notes_desktop.ui.theme.oklch import oklch
+
+    return _at_luminance(oklch(*_channels(accent)), min(max(light, least), most))
+
+
+def _at_luminance(color: Oklch, luminance: float) -> QColor:
+    from notes_desktop.ui.theme.oklch import with_luminance
+
+    return QColor.fromRgb(QColor.fromRgbF(*with_luminance(color, luminance)).rgb())
+
+
+def _base(is_dark: bool) -> Tokens:
+    return DARK if is_dark else LIGHT
 
 
 def qt_palette(colors: Tokens) -> QPalette:
@@ -80,7 +148,7 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def _roles(colors: Tokens) -> tuple[tuple[QPalette.ColorRole, QColor], ...]:
-    is_dark = colors is DARK
+    is_dark = colors.is_dark
     return (
         (_Role.Window, colors.list),
         (_Role.WindowText, colors.text),
@@ -107,8 +175,12 @@ def _roles(colors: Tokens) -> tuple[tuple[QPalette.ColorRole, QColor], ...]:
 
 
 def _luminance(color: QColor) -> float:
-    red, green, blue = (_linear(channel) for channel in (color.redF(), color.greenF(), color.blueF()))
+    red, green, blue = (_linear(channel) for channel in _channels(color))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _channels(color: QColor) -> tuple[float, float, float]:
+    return color.redF(), color.greenF(), color.blueF()
 
 
 def _linear(channel: float) -> float:
