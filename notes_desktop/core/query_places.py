@@ -107,6 +107,9 @@ def _raw_needles(terms: list[Term]) -> list[RawNeedle]:
 
 
 def _needle_spans(text: str, needles: list[str]) -> Spans:
+    whole = f" {fold(text)} "
+    if not any(needle in whole for needle in needles):
+        return []  # so it is with most titles and snippets; only where there is a hit, characters are told apart
     folded, places = folded_with_places(text)
     folded += " "
     hits: Spans = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -12,6 +13,9 @@ from notes_desktop.core.errors import NotesError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+WAY_S = 0.04
+"""How long a lane waits at most for the window: as long as a key may be kept from its paint."""
 
 T = TypeVar("T")
 Job = Callable[[], None]
@@ -31,6 +35,15 @@ class GuiHome(QObject):
         """Run `job` on the GUI thread soon; any thread may call. Dropped once `close` was called."""
         if self._is_open:
             self._posted.emit(job)
+
+    def give_way(self) -> None:
+        """On a lane: wait until the window has painted what was posted before, as far as that takes no time.
+
+        Two threads that compute at once in one interpreter keep each other waiting for far longer than their shares.
+        """
+        is_painted = threading.Event()
+        self.post(partial(QTimer.singleShot, 0, self, is_painted.set))
+        is_painted.wait(WAY_S)
 
     def later(self, delay_ms: int, job: Job) -> None:
         """Run `job` after `delay_ms`; GUI thread only."""

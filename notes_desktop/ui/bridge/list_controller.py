@@ -71,7 +71,8 @@ class ListController(QObject):
         self.answer: Answer | None = None
         """What the search told last of what is shown; None for a plain list."""
         self._answered: Shown | None = None
-        self._marked = ""
+        self._asked = _Asked("", None)
+        self._marked = self._asked
         self._model: ListSurface | None = None
         self._day_ms = midnight_ms()
         self._again = QTimer(self, singleShot=True, interval=0)
@@ -127,15 +128,17 @@ class ListController(QObject):
             shown.query if query is None else query,
         )
         if self.shown != shown:
-            self.reload()
+            self._ask()
 
     def query(self) -> Query | None:
         """What is searched for; None for a plain list."""
-        return _query(self.shown.query)
+        if self._asked.text != self.shown.query:
+            self._asked = _Asked.read(self.shown.query)
+        return self._asked.query
 
     def searched(self) -> Query | None:
         """What the hits in the model were found by: that which is asked for, or what it was mended to."""
-        return _query(self._marked)
+        return self._marked.query
 
     @property
     def is_answered(self) -> bool:
@@ -144,21 +147,31 @@ class ListController(QObject):
 
     @Slot()
     def reload(self) -> None:
-        """Ask for the list anew; the answer keeps selection and place when it is the same list."""
-        shown, query = self.shown, self.query()
+        """Ask for the list and the counts anew; the answer keeps selection and place when it is the same list."""
+        self._ask()
+        self.count()
+
+    def _ask(self) -> None:
+        """Ask for the list alone: what is searched for does not change how many notes there are."""
+        self._asked = _Asked.read(self.shown.query)
+        shown, query = self.shown, self._asked.query
         self._day_ms, self._reloaded_at = midnight_ms(), time.monotonic()
         if query is not None and self._search is not None:
             from notes_desktop.services.search import Question
 
             question = Question(query, shown.view, self._day_ms, self._unsaved())
-            self._search.ask(question, lambda answer: self._home.post(partial(self._on_answer, shown, answer)))
-            self.count()
+            self._search.ask(question, partial(self._take_home, shown))
             return
         if self._search is not None:
             self._search.cancel()
         asked = self._library.read(lambda reader: reader.ids(shown.view, shown.sort, self._day_ms))
         asked.add_done_callback(lambda done: self._home.post(partial(self._on_ids, shown, done)))
-        self.count()
+
+    def _take_home(self, shown: Shown, answer: Answer) -> None:
+        """On the lane. Rows that a person waits for are painted before the search goes on: both need the interpreter."""
+        self._home.post(partial(self._on_answer, shown, answer))
+        if not answer.is_complete:
+            self._home.give_way()
 
     def stop(self) -> None:
         """Follow no more changes: the library is about to close."""
@@ -256,9 +269,9 @@ class ListController(QObject):
         if kept is not None and is_same and self._is_unlisted_new(kept) and kept not in ids:
             ids.insert(0, kept)
         searched = self.answer.corrected if self.answer is not None and self.answer.corrected else shown.query
-        if self._answered != shown or self._marked != searched:
+        if self._answered != shown or self._marked.text != searched:
             # With its rows: marking those of the list before would keep the answer waiting.
-            self._marked = searched
+            self._marked = self._asked if self._asked.text == searched else _Asked.read(searched)
             self.model.set_query(self.searched())
             self.model.set_date_field(_date_field(shown.view, shown.sort))
             self._group(shown)
@@ -295,13 +308,20 @@ class ListController(QObject):
             self.ordered.emit(tree)
 
 
-def _query(text: str) -> Query | None:
-    if not text:
-        return None
-    from notes_desktop.core.query import parse
+class _Asked(NamedTuple):
+    """What stands in the search box, and how it was read; None when that asks for nothing."""
 
-    parsed = parse(text)
-    return None if parsed.is_empty else parsed
+    text: str
+    query: Query | None
+
+    @classmethod
+    def read(cls, text: str) -> _Asked:
+        if not text:
+            return cls(text, None)
+        from notes_desktop.core.query import parse
+
+        parsed = parse(text)
+        return cls(text, None if parsed.is_empty else parsed)
 
 
 def _date_field(view: str, sort: str) -> Literal["edited", "created", "trashed"]:

@@ -43,10 +43,11 @@ class ElidedText:
     def __init__(self, text: str, marks: Marks, width: float, style: Style) -> None:
         whole = text[:_LONGEST].translate(_BLANKS)
         option = _option(whole)
-        layout = _laid_out(whole, width, style, option, ())
+        kept = _kept_marks(marks, whole, whole)
+        layout = _laid_out(whole, width, style, option, kept)
         shown = _elided(whole, layout, width, style)
-        kept = _kept_marks(marks, shown, whole)
-        if shown != whole or kept:
+        if shown != whole:
+            kept = _kept_marks(marks, shown, whole)
             layout = _laid_out(shown, width, style, option, kept)
         self._layout = layout
         self._hits = tuple(_hit_places(layout, kept))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from notes_desktop.core.text import _
@@ -81,11 +81,23 @@ class EmptyState(QWidget):
         self._icon = _Icon()
         self._sentence = QLabel()
         self._hints = QWidget()
+        self._wanted: Emptiness | None = None
         self._shown: Emptiness | None = None
         self._lay_out()
 
     def show_state(self, state: Emptiness) -> None:
-        if state == self._shown:
+        """Made of widgets when it is seen: each key of a search has a state, and hardly any is shown."""
+        self._wanted = state
+        if self.isVisible():
+            self._show_wanted()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        state = self._wanted
+        if state is None or state == self._shown:
             return
         self._shown = state
         self._icon.set_name(state.icon)
