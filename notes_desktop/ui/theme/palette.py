@@ -15,12 +15,9 @@ _Role = QPalette.ColorRole
 _LEAST_CONTRAST = 4.6
 """A little above what is asked for, because channels are rounded."""
 _COLOURFUL = 0.08
-<<<<<<< notes_desktop/ui/theme/palette.py
 _MOST_READ = 64
 _read: dict[int, Tokens] = {}
 """By the key of the palette that they were read from: widgets ask while they paint."""
-=======
->>>>>>> /tmp/me/theirs.py
 
 
 class Tokens(NamedTuple):
@@ -77,7 +74,6 @@ def tokens(scheme: Qt.ColorScheme, accent: str = "") -> Tokens:
 
 def tokens_of(palette: QPalette) -> Tokens:
     """The colours of the theme that a widget's palette comes from, so that no widget asks a global."""
-<<<<<<< notes_desktop/ui/theme/palette.py
     key = palette.cacheKey()
     found = _read.get(key)
     if found is None:
@@ -88,8 +84,6 @@ def tokens_of(palette: QPalette) -> Tokens:
 
 
 def _tokens_in(palette: QPalette) -> Tokens:
-=======
->>>>>>> /tmp/me/theirs.py
     is_dark = palette.color(_Role.Window).lightness() < 128
     ink = palette.color(_Role.Accent).rgb()
     # Not in the palettes of others, who have not seen to it that their accent can be read.
