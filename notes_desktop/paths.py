@@ -40,6 +40,11 @@ def state_folder() -> Path:
     return user_state_path(APPLICATION)
 
 
+def desktop_file() -> Path:
+    """What the desktop said last, for the first frame of the next start."""
+    return state_folder() / "desktop.json"
+
+
 def log_folder() -> Path:
     from platformdirs import user_log_path
 

@@ -18,9 +18,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test, and every process that it starts, away from the notes of the person who runs it."""
+    """Keep every test, and every process that it starts, away from notes and desktop of the person who runs it."""
     home = tmp_path_factory.mktemp("home")
-    monkeypatch.delenv("NOTES_DESKTOP_LIBRARY", raising=False)
+    for name in ("NOTES_DESKTOP_LIBRARY", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
     for name in ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "RUNTIME_DIR", "STATE_HOME"):
         place = home / name.partition("_")[0].lower()
         place.mkdir(mode=0o700)

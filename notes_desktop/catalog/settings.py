@@ -52,6 +52,7 @@ SECTIONS = (
 )
 
 _THEMES = (Choice("system", N_("As the system")), Choice("light", N_("Light")), Choice("dark", N_("Dark")))
+_ACCENTS = (Choice("system", N_("As the system")), Choice("own", N_("Blue")))
 _TRAYS = (
     Choice("off", N_("None")),
     Choice("on", N_("Shown")),
@@ -66,6 +67,7 @@ _SORTS = (
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("theme", N_("Theme"), "choice", "system", "look", choices=_THEMES),
+    Setting("accent", N_("Accent colour"), "choice", "system", "look", choices=_ACCENTS),
     Setting("editor.font", N_("Font"), "font", "", "editor"),
     Setting("editor.size_px", N_("Text size"), "int", 16, "editor", least=10, most=32),
     Setting("editor.width_px", N_("Text width"), "int", 680, "editor", least=400, most=1_600, step=20),

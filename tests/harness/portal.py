@@ -19,6 +19,7 @@ from notes_desktop.ui.bridge.bus import PORTAL, PORTAL_PLACE, connected
 _CONFIG = """<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
 </busconfig>"""
+_ACCENT = ("org.freedesktop.appearance", "accent-color")
 needs_bus = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="dbus-daemon is not installed")
 
 
@@ -88,3 +89,22 @@ class Portal:
         elif message.kind == CALL:
             self.asked.append(message)
             self.take_in(message)
+
+
+class AccentPortal(Portal):
+    """A desktop with this accent colour; None where it knows of no such thing."""
+
+    def __init__(self, accent: tuple[float, float, float] | None) -> None:
+        self._accent = accent
+        super().__init__()
+
+    def choose(self, accent: tuple[float, float, float]) -> None:
+        """A person chooses another."""
+        self._accent = accent
+        self.tell("Settings", "SettingChanged", "ssv", *_ACCENT, ("(ddd)", accent))
+
+    def take_in(self, message: BusMessage) -> None:
+        if message.member == "Read" and message.body == _ACCENT and self._accent is not None:
+            self.answer(message, "v", ("v", ("(ddd)", self._accent)))
+        else:
+            self.refuse(message)

@@ -1,11 +1,12 @@
-"""Puts a theme on the application and follows the system while the choice says so."""
+"""Puts a theme and an accent on the application and follows the system while the choice says so."""
 
 from __future__ import annotations
 
+import sys
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from notes_desktop.ui.theme.fonts import interface_font
@@ -23,12 +24,17 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> None:
     Called before the first window is made, no window is ever painted in the other theme.
     Widgets hear of a switch by `QEvent.PaletteChange`.
     """
-    # Not by findChild(): the application's style is a child too, and QStyle costs 10 ms to be known to Python.
-    keeper = getattr(app, _KEPT, None)
-    if keeper is None:
-        keeper = _Keeper(app)
-        setattr(app, _KEPT, keeper)
-    keeper.choose(choice)
+    _keeper(app).choose(choice)
+
+
+def apply_accent(app: QApplication, accent: str) -> None:
+    """Another accent, `#rrggbb`, as far as it can be read; empty for our own. Before `apply_theme`, or at once."""
+    _keeper(app).take(accent)
+
+
+def platform_accent(app: QApplication) -> str:
+    """What Windows and macOS had for accent at the start; empty elsewhere, where Qt does not say."""
+    return _keeper(app).platform_accent
 
 
 def current_scheme(choice: ThemeChoice) -> Qt.ColorScheme:
@@ -36,13 +42,26 @@ def current_scheme(choice: ThemeChoice) -> Qt.ColorScheme:
     return _SCHEMES.get(choice) or QGuiApplication.styleHints().colorScheme()
 
 
+def _keeper(app: QApplication) -> _Keeper:
+    # Not by findChild(): the application's style is a child too, and QStyle costs 10 ms to be known to Python.
+    keeper = getattr(app, _KEPT, None)
+    if not isinstance(keeper, _Keeper):
+        keeper = _Keeper(app)
+        setattr(app, _KEPT, keeper)
+    return keeper
+
+
 class _Keeper(QObject):
-    """Owns the choice. Child of the application, so that it lives as long."""
+    """Owns choice and accent. Child of the application, so that it lives as long."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._choice: ThemeChoice = "system"
+        self._choice: ThemeChoice | None = None
+        self._accent = ""
+        # While the palette is not ours yet.
+        is_told = sys.platform in ("win32", "darwin")
+        self.platform_accent = app.palette().color(QPalette.ColorRole.Accent).name() if is_told else ""
         self._shown: Tokens | None = None
         app.setFont(interface_font())
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -57,9 +76,15 @@ class _Keeper(QObject):
             hints.setColorScheme(_SCHEMES[choice])
         self._follow()
 
+    def take(self, accent: str) -> None:
+        self._accent = accent
+        self._follow()
+
     @Slot()
     def _follow(self) -> None:
-        colors = tokens(current_scheme(self._choice))
+        if self._choice is None:
+            return
+        colors = tokens(current_scheme(self._choice), self._accent)
         if colors is self._shown:
             return
         self._shown = colors

@@ -115,6 +115,8 @@ class Dialogs(QObject):
         if setting_id == "theme":
             app = cast("QApplication", QApplication.instance())
             apply_theme(app, cast("ThemeChoice", settings.text("theme")))
+        elif setting_id == "accent":
+            self._rest.surroundings.accent.apply()
         elif setting_id == "shortcuts":
             window.commands.set_keys(settings.shortcuts())
             for note_window in self._rest.windows:

@@ -168,6 +168,7 @@ class Rest(QObject):
             workspace.reports.tell_restored(len(found))
             workspace.listing.reload()
         self.surroundings.judge_place()
+        self.surroundings.accent.apply()
         self.desktop.settle_in()
         self.search.warm()
         derive_left(workspace.library, workspace.publish)

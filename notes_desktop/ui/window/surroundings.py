@@ -1,4 +1,4 @@
-"""What changes around the window without anybody in it: the day, the clock, a sleep, the file and its folder."""
+"""What changes around the window without anybody in it: day, clock, a sleep, the file and its folder, the accent."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from notes_desktop.core.text import _
 from notes_desktop.services.clock import midnight_ms
 from notes_desktop.services.places import Place, risky_place
+from notes_desktop.ui.window.accent import Accent
 
 if TYPE_CHECKING:
     from notes_desktop.ui.window.rest import Rest
@@ -41,12 +42,14 @@ class Surroundings(QObject):
         self._workspace = workspace
         self._rest = rest
         self._now = _now()
+        self.accent = Accent(workspace.settings, workspace.library.reader_lane.submit, self)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.look)
         self._minute.start()
 
     def close(self) -> None:
         self._minute.stop()
+        self.accent.close()
 
     def judge_place(self) -> None:
         """Tell when the library lies where others have a hand in its file, once for each place."""
