@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _Role = QPalette.ColorRole
 _LEAST_CONTRAST = 4.6
 """A little above what is asked for, because channels are rounded."""
+_FROM_TEXT = 1.35
 _COLOURFUL = 0.08
 _MOST_READ = 64
 _read: dict[int, Tokens] = {}
@@ -120,11 +121,11 @@ def _ink(base: Tokens, accent: QColor) -> QColor:
     """The colour as it is, or as much darker or lighter as it must be to be read, and to differ from plain words."""
     panes = (base.sidebar, base.list, base.editor, base.selected, base.hover, base.code)
     lights = [_luminance(pane) for pane in panes]
-    text = _luminance(base.text)
+    text = _luminance(base.text) + 0.05
     if base.is_dark:
-        least, most = _LEAST_CONTRAST * (max(lights) + 0.05) - 0.05, text - 0.08
+        least, most = _LEAST_CONTRAST * (max(lights) + 0.05) - 0.05, text / _FROM_TEXT - 0.05
     else:
-        least, most = text + 0.02, (min(lights) + 0.05) / _LEAST_CONTRAST - 0.05
+        least, most = text * _FROM_TEXT - 0.05, (min(lights) + 0.05) / _LEAST_CONTRAST - 0.05
     light = _luminance(accent)
     if least <= light <= most:
         return accent

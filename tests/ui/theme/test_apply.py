@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from notes_desktop.ui.theme.apply import apply_theme
+from notes_desktop.ui.theme.apply import apply_accent, apply_theme
 from notes_desktop.ui.theme.palette import DARK, LIGHT, tokens_of
 
 
@@ -56,3 +56,26 @@ def test_a_window_is_never_painted_in_the_other_theme_first(app: QApplication, q
     window.show()
     qtbot.waitUntil(lambda: bool(seen))
     assert all(lightness < 64 for lightness in seen)
+
+
+def test_another_accent_applies_at_once_and_stays_over_a_switch(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    apply_accent(app, "#9141ac")
+    assert window.palette().color(QPalette.ColorRole.Accent).name() == "#9141ac"
+    apply_theme(app, "dark")
+    purple = tokens_of(window.palette())
+    assert purple.is_dark and purple is not DARK
+    apply_accent(app, "")
+    assert tokens_of(window.palette()) is DARK
+
+
+def test_the_same_accent_again_changes_nothing(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "light")
+    apply_accent(app, "#9141ac")
+    window = QWidget()
+    qtbot.addWidget(window)
+    with qtbot.assertNotEmitted(app.paletteChanged):
+        apply_accent(app, "#9141ac")
