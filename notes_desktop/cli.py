@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from notes_desktop.core.wish import Wish
 
 _PROGRAM = "notes-desktop"
-_WITH_VALUE = ("--library", "--report")
+_WITH_VALUE = ("--library", "--report", "--sm-client-id")
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -107,6 +107,7 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--new-note", action="store_true", help=_("begin a new note in the window"))
     parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
     parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
+    parser.add_argument("--sm-client-id", metavar="ID", help=argparse.SUPPRESS)  # a session manager starts it again
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser, prog=_PROGRAM)
     named = [name for name in _COMMANDS if name in arguments]
@@ -175,6 +176,8 @@ def _window(parsed: argparse.Namespace) -> int:
     entries: Entries = parsed.entries
     if parsed.self_test:
         return entries.self_test(parsed.report)
+    if parsed.sm_client_id:
+        os.environ["DESKTOP_AUTOSTART_ID"] = parsed.sm_client_id
     if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(paths.LIBRARY_SUFFIX):
         parsed.library, parsed.opened = _existing_file(parsed.opened[0]), []
     return entries.window(_library(parsed), _wish(parsed))

@@ -23,7 +23,7 @@ from project import AUTHORS, NAME, VERSION, Release, releases
 MAINTAINER = f"{AUTHORS} <{os.environ.get('NOTES_MAINTAINER', NAME + '@localhost')}>"
 OVERRIDES = Path(__file__).parent / "lintian-overrides"
 
-RECOMMENDS = "fonts-dejavu-core | fonts-noto-core | fonts-liberation, hicolor-icon-theme, shared-mime-info"
+RECOMMENDS = "fonts-dejavu-core | fonts-noto-core | fonts-liberation, hicolor-icon-theme, shared-mime-info, libsm6"
 SUGGESTS = "curl, xdg-desktop-portal, ibus"
 DESCRIPTION = """notebook that forgets nothing
  Write, find and arrange notes in Markdown. What you type, its whole history,

@@ -56,7 +56,7 @@ class Home:
 class Running:
     """The window of a `Home`, from its start to its end."""
 
-    def __init__(self, home: Home, **further: str) -> None:
+    def __init__(self, home: Home, *words: str, **further: str) -> None:
         read, write = os.pipe()
         os.set_inheritable(write, True)
         self.events: list[Event] = []
@@ -66,7 +66,7 @@ class Running:
         self._selector = selectors.DefaultSelector()
         self._selector.register(read, selectors.EVENT_READ)
         self.process = subprocess.Popen(
-            COMMAND, cwd=ROOT, env={**home.environment, VARIABLE: str(write), **further}, pass_fds=(write,)
+            [*COMMAND, *words], cwd=ROOT, env={**home.environment, VARIABLE: str(write), **further}, pass_fds=(write,)
         )
         os.close(write)
 

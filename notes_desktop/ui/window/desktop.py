@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ from notes_desktop.core.errors import NotesError
 from notes_desktop.core.text import _
 
 if TYPE_CHECKING:
+    from notes_desktop.ui.bridge.session_manager import Program, SessionManager
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.tray import Tray
     from notes_desktop.ui.window.updates import Updates
@@ -27,10 +29,12 @@ class Desktop(QObject):
         self._rest = rest
         self.tray: Tray | None = None
         self.updates: Updates | None = None
+        self.session: SessionManager | None = None
         app = cast("QGuiApplication", QGuiApplication.instance())
         app.commitDataRequest.connect(self.keep_all)
 
     def settle_in(self) -> None:
+        self._join_session()
         self._apply_tray()
         self._apply_updates()
         if self.updates is not None:
@@ -74,15 +78,35 @@ class Desktop(QObject):
         return wants and self.tray is not None and self.tray.has_place()
 
     @Slot()
-    def keep_all(self) -> None:
+    def keep_all(self) -> bool:
         """The session is about to end: everything to the disk, without a question; the process may be gone next."""
-        self._workspace.keep_all()
+        return self._workspace.keep_all()
 
     def close(self) -> None:
+        if self.session is not None:
+            self.session.close()
         if self.updates is not None:
             self.updates.close()
             self.updates = None
         self._close_tray()
+
+    def _join_session(self) -> None:
+        """Where the desktop has a session manager; Windows and macOS ask through Qt."""
+        if not os.environ.get("SESSION_MANAGER"):
+            return
+        from notes_desktop.ui.bridge.session_manager import SessionManager
+
+        workspace = self._workspace
+        self.session = SessionManager(self._program, self.keep_all, workspace.home.post, self)
+        self.session.ended.connect(workspace.signals.ended)
+
+    def _program(self) -> Program:
+        """How this window is opened again; a quick capture that was all there is does not come back."""
+        from notes_desktop.services.desktop_entry import command_of
+        from notes_desktop.ui.bridge.session_manager import Program
+
+        command = [*command_of(sys.argv[0]), "--library", str(self._workspace.library.path.absolute())]
+        return Program(command, self._workspace.is_shown)
 
     def _close_tray(self) -> None:
         if self.tray is not None:

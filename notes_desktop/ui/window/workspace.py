@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 CHECKPOINT_AFTER_MS = 5000
 SETTLE_S = 2.5
+PLACE_S = 0.3
 
 
 class Workspace(QObject):
@@ -366,6 +368,7 @@ class Workspace(QObject):
             raise
         if self._session.query:
             self.listing.show(query=self._session.query)
+            self.listing.count()
         else:
             self.listing.reload()
         # The first write loads what writes and opens its connection: no key shall wait for that.
@@ -432,11 +435,15 @@ class Workspace(QObject):
         if self.saver.is_idle:
             tidy(self.library, self.open_notes.growing())
 
-    def keep_all(self) -> None:
-        """Everything typed, and where one is, to the disk; the application goes on."""
+    def keep_all(self) -> bool:
+        """Everything typed, and where one is, to the disk; the application goes on. False when a text could not be."""
+        self.window.keep_place()
         self.open_notes.flush()
         self.keeper.write()
-        self.saver.settle(SETTLE_S)
+        is_kept = self.saver.settle(SETTLE_S)
+        # Who is waiting may end the process next: where one is has been written too then.
+        wait([self.library.write(lambda _writer: None)], PLACE_S)
+        return is_kept
 
     @Slot()
     def _on_close_requested(self) -> None:

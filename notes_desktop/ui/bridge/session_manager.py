@@ -1,0 +1,132 @@
+"""The session of an X11 desktop: asked at logout to keep everything, and started again at the next login."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
+
+from notes_desktop.ui.bridge.xsmp import RESTARTS_IF_RUNNING, RESTARTS_NEVER, Connection, Listeners
+
+GIVEN_ID = "DESKTOP_AUTOSTART_ID"
+"""Where desktops leave the id of a program that they start again; the command line puts its own there too."""
+
+_ID_OPTION = "--sm-client-id"
+log = logging.getLogger(__name__)
+
+
+class Program(NamedTuple):
+    """What the session manager has to know: the words that start this again, and whether it should."""
+
+    command: Sequence[str]
+    comes_back: bool
+
+
+class SessionManager(QObject):
+    """Joins the session of the desktop that the environment names, until `close`.
+
+    `program` and `keep` are asked whenever the session is saved; `keep` says whether everything is on the disk.
+    `post` runs a job on the GUI thread. `ended` when the session ends.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self,
+        program: Callable[[], Program],
+        keep: Callable[[], bool],
+        post: Callable[[Callable[[], None]], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._program = program
+        self._keep = keep
+        self._post = post
+        self._connection: Connection | None = None
+        self._notifier: QSocketNotifier | None = None
+        previous_id = os.environ.pop(GIVEN_ID, "")  # not for children
+        # A session manager that does not answer must not hold the window.
+        threading.Thread(target=self._open, args=(previous_id,), name="session", daemon=True).start()
+
+    @property
+    def is_member(self) -> bool:
+        return self._connection is not None
+
+    def close(self) -> None:
+        """Leave the session: who quits is not started again."""
+        self._forget()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self, previous_id: str) -> None:
+        """On a thread of its own, which ends with it."""
+        listeners = Listeners(self._on_save_asked, self._on_die)
+        try:
+            connection = Connection(previous_id, listeners)
+        except (OSError, AttributeError) as error:
+            log.info("the session is not joined: %s", type(error).__name__)
+            return
+        self._post(partial(self._on_opened, connection))
+
+    def _on_opened(self, connection: Connection) -> None:
+        self._connection = connection
+        connection.describe(_process() | _described(self._program(), connection.client_id))
+        self._notifier = QSocketNotifier(connection.descriptor, QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_readable)
+
+    @Slot()
+    def _on_readable(self) -> None:
+        if self._connection is not None and not self._connection.process():
+            self._connection = None
+            self._forget()
+
+    def _on_save_asked(self) -> None:
+        # Keys that were pressed before are taken in first, and libSM is not in the middle of a message then.
+        QTimer.singleShot(0, self, self._save)
+
+    def _on_die(self) -> None:
+        QTimer.singleShot(0, self, self.ended.emit)
+
+    @Slot()
+    def _save(self) -> None:
+        """The answer comes when everything is on the disk, and without a question."""
+        is_kept = self._keep()
+        if self._connection is not None:
+            self._connection.describe(_described(self._program(), self._connection.client_id))
+            self._connection.saved(is_kept)
+
+    def _forget(self) -> None:
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._notifier = None
+
+
+def _process() -> dict[str, bytes | Sequence[bytes]]:
+    """What stays the same for as long as this process runs."""
+    try:
+        folder = os.getcwd()
+    except OSError:  # it was deleted
+        folder = os.path.expanduser("~")
+    user = os.environ.get("USER") or str(os.getuid())
+    return {
+        "UserID": os.fsencode(user),
+        "ProcessID": str(os.getpid()).encode(),
+        "CurrentDirectory": os.fsencode(folder),
+    }
+
+
+def _described(program: Program, client_id: str) -> dict[str, bytes | Sequence[bytes]]:
+    command = [os.fsencode(word) for word in program.command]
+    return {
+        "Program": command[0],
+        "CloneCommand": command,
+        "RestartCommand": [*command, _ID_OPTION.encode(), client_id.encode()],
+        "RestartStyleHint": RESTARTS_IF_RUNNING if program.comes_back else RESTARTS_NEVER,
+    }
