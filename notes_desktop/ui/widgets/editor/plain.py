@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextDocument
+from PySide6.QtGui import QFontMetrics, QTextBlock, QTextBlockFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from notes_desktop.ui.widgets.editor.look import GUTTER_PX, Look
@@ -44,7 +44,6 @@ class PlainSurface(SurfaceEvents, QPlainTextEdit):
             old.deleteLater()
 
     def set_look(self, look: Look) -> None:
-        self.setFont(look.fonts.body)
         self.document().setDefaultFont(look.fonts.body)
         self._column_px = look.column_px
         self._place_column()
@@ -74,7 +73,7 @@ class PlainSurface(SurfaceEvents, QPlainTextEdit):
         return GUTTER_PX + self.contentOffset().x(), self.viewport().width() - 2 * GUTTER_PX
 
     def scroll_to(self, block: QTextBlock, offset: int) -> None:
-        lines = round(max(0, offset) / max(1, self.fontMetrics().lineSpacing()))
+        lines = round(max(0, offset) / max(1, QFontMetrics(self.document().defaultFont()).lineSpacing()))
         self.verticalScrollBar().setValue(block.firstLineNumber() + lines)
 
     def block_rect(self, block: QTextBlock) -> QRectF:

@@ -60,7 +60,6 @@ class RichSurface(SurfaceEvents, QTextEdit):
             old.deleteLater()
 
     def set_look(self, look: Look) -> None:
-        self.setFont(look.fonts.body)
         self.document().setDefaultFont(look.fonts.body)
         self._column_px = look.column_px
         self._place_column()

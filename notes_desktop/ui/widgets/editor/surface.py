@@ -246,6 +246,12 @@ class SurfaceEvents(_Base):
         super().showEvent(event)
         self.verticalScrollBar().setValue(scrolled)
 
+    def changeEvent(self, event: QEvent) -> None:
+        # The font of the text is its document's. Qt would put the widget's there, and another style sheet, as a
+        # theme brings, takes what was set on a widget away.
+        if event.type() not in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            super().changeEvent(event)
+
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

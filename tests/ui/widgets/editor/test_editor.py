@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.session import ViewState
+from notes_desktop.ui.theme.apply import apply_accent, apply_theme
 from notes_desktop.ui.theme.palette import DARK, LIGHT
-from notes_desktop.ui.widgets.editor import Editor
+from notes_desktop.ui.widgets.editor import Editor, opening
 from tests.ui.widgets.editor.conftest import Hands
 
 _TOP = ViewState(0, 0, 0, 0)
@@ -251,6 +252,21 @@ def test_fonts_zoom_and_theme_leave_the_text_alone(hands: Hands, qtbot: QtBot) -
     assert hands.changes == 0
     assert hands.editor.caret() == 3
     assert hands.editor.surface().document().defaultFont().pixelSize() == 27
+
+
+@pytest.mark.parametrize("plain_from", [1_000_000, 2], ids=["usual", "very large"])
+def test_another_theme_and_accent_leave_the_text_as_large_as_it_is(
+    hands: Hands, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, plain_from: int
+) -> None:
+    monkeypatch.setattr(opening, "PLAIN_FROM", plain_from)
+    apply_theme(qapp, "light")
+    hands.load("one\ntwo\nthree\n")
+    hands.editor.set_font_settings("DejaVu Sans", 18, 600)
+    document = hands.editor.surface().document()
+    apply_theme(qapp, "dark")
+    assert (document.defaultFont().family(), document.defaultFont().pixelSize()) == ("DejaVu Sans", 18)
+    apply_accent(qapp, "#e66100")
+    assert (document.defaultFont().family(), document.defaultFont().pixelSize()) == ("DejaVu Sans", 18)
 
 
 def test_the_editor_has_a_name_for_screen_readers(editor: Editor) -> None:
