@@ -214,11 +214,8 @@ class Planner:
         doubt = " OR ".join(parts.doubts) or "0"
         title = ", note.title AS title" if needles else ""
         if not parts.needs_index:
-            sql = (
-                f"SELECT note.id AS id, {doubt} AS doubt FROM note WHERE {' AND '.join(where)}"
-                " ORDER BY note.edited_ms DESC, note.id DESC LIMIT :limit"
-            )
-            return Source(sql, self._bindings, doubt != "0", is_indexed=False)
+            by_day = parts.has_dates and not self._scope.view.startswith("notebook:")
+            return Source(_from_notes(where, doubt, by_day), self._bindings, doubt != "0", is_indexed=False)
         driver = next((table for table in ("title_grams", "grams", "words") if table in parts.asked), None)
         for table, expressions in parts.asked.items():
             name = self._bind(" AND ".join(expressions))
@@ -266,7 +263,9 @@ class Planner:
                 token = facet_token("tag", term.folded[0])
                 return _Test("words", f'facets : "{token}"{" *" if term.is_prefix else ""}')
             case "notebook":
-                return _Test("note", f"coalesce(note.notebook_id, 0) IN ({self._notebooks(term)})")
+                # A note in none is in no notebook that is left out; asked in that way, no index helps.
+                column = "coalesce(note.notebook_id, 0)" if term.is_not else "note.notebook_id"
+                return _Test("note", f"{column} IN ({self._notebooks(term)})")
             case "created" | "edited":
                 column = f"note.{term.kind}_ms"
                 begin, end = self._bind(term.from_ms), self._bind(term.until_ms)
@@ -306,6 +305,9 @@ class _Parts:
         self.conditions: list[str] = []
         self.doubts: list[str] = []
         self.needs_index = False
+        self.has_dates = False
+        """Whether the notes are those of some days, and may be in any notebook."""
+        self._has_notebooks = False
 
     def ask(self, table: Table, expression: str) -> None:
         self.needs_index = True
@@ -324,10 +326,15 @@ class _Parts:
         elif is_positive:
             self.conditions.append(f"({' OR '.join(self._condition(found) for _term, found in known)})")
             self._doubt(known)
+            self._note_kinds({term.kind for term, _found in known})
         elif len(known) == 1:
             self._leave_out(*known[0])
         else:
             self._add_mixed(known)
+
+    def _note_kinds(self, kinds: set[str]) -> None:
+        self._has_notebooks = self._has_notebooks or kinds == {"notebook"}
+        self.has_dates = (self.has_dates or kinds <= {"created", "edited"}) and not self._has_notebooks
 
     def _doubt(self, known: Sequence[tuple[Term, _Test]]) -> None:
         if not all(found.is_exact for _term, found in known):
@@ -358,6 +365,19 @@ class _Parts:
             return found.expression
         self.needs_index = True
         return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
+
+
+def _from_notes(where: Sequence[str], doubt: str, by_day: bool) -> str:
+    """The library's indexes of dates leave the pinned notes out: for some days, those are asked by themselves."""
+    order = "edited_ms DESC, id DESC LIMIT :limit"
+    if not by_day:
+        return f"SELECT note.id AS id, {doubt} AS doubt FROM note WHERE {' AND '.join(where)} ORDER BY note.{order}"
+    halves = [
+        f"SELECT note.id AS id, {doubt} AS doubt, note.edited_ms AS edited_ms"
+        f" FROM note WHERE {' AND '.join([*where, f'pinned_ms {pinned}'])}"
+        for pinned in ("= 0", "> 0")
+    ]
+    return f"SELECT id, doubt FROM ({' UNION ALL '.join(halves)}) ORDER BY {order}"
 
 
 def _telling(found: Sequence[str]) -> Sequence[str]:
