@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from unicodedata import bidirectional
 
@@ -22,8 +24,9 @@ Marks = Sequence[tuple[int, int]]
 
 _ELLIPSIS = "…"
 _LONGEST = 400
+_ROOMY = 1.5
 _MARK_CORNER = 3.0
-_BLANKS = str.maketrans(dict.fromkeys("\n\r\t\v\f\u2028\u2029", " "))
+_BLANK = re.compile("[\n\r\t\v\f\u2028\u2029]")
 _STRONG = {"L": False, "R": True, "AL": True}
 
 
@@ -41,14 +44,20 @@ class ElidedText:
     """Owns a finished layout whose origin is the top left corner of the space it was made for."""
 
     def __init__(self, text: str, marks: Marks, width: float, style: Style) -> None:
-        whole = text[:_LONGEST].translate(_BLANKS)
-        option = _option(whole)
+        whole = _BLANK.sub(" ", text[:_LONGEST])
+        option = _option(is_right_to_left(whole))
         kept = _kept_marks(marks, whole, whole)
-        layout = _laid_out(whole, width, style, option, kept)
-        shown = _elided(whole, layout, width, style)
-        if shown != whole:
+        likely = _likely_length(width, style)
+        layout = _laid_out(whole[:likely], width, style, option, kept if len(whole) <= likely else ())
+        if len(whole) > likely and not _is_beyond(whole[:likely], layout):
+            layout = _laid_out(whole, width, style, option, kept)
+        shown = whole if not _is_beyond(whole, layout) else _elided(whole, layout, width, style)
+        while shown != whole:
             kept = _kept_marks(marks, shown, whole)
             layout = _laid_out(shown, width, style, option, kept)
+            if len(shown) == len(_ELLIPSIS) or not _is_beyond(shown, layout):
+                break
+            shown = _shortened(shown)
         self._layout = layout
         self._hits = tuple(_hit_places(layout, kept))
         self.text = shown
@@ -70,13 +79,27 @@ def is_right_to_left(text: str) -> bool:
     return next((_STRONG[kind] for kind in map(bidirectional, text) if kind in _STRONG), False)
 
 
-def _option(text: str) -> QTextOption:
-    rtl = is_right_to_left(text)
+@cache
+def _option(rtl: bool) -> QTextOption:
     side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
     option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
+
+
+def _likely_length(width: float, style: Style) -> int:
+    """More characters than a text usually has room for: what comes behind them need not be shaped."""
+    return max(1, style.lines * int(_ROOMY * width / style.metrics.averageCharWidth()))
+
+
+def _is_beyond(text: str, layout: QTextLayout) -> bool:
+    """Whether the lines end before the text does, but for spaces."""
+    if not text or not layout.lineCount():
+        return False
+    last = layout.lineAt(layout.lineCount() - 1)
+    end = _code_points(text, last.textStart() + last.textLength())
+    return end < len(text) and not text[end:].isspace()
 
 
 def _laid_out(text: str, width: float, style: Style, option: QTextOption, marks: Marks) -> QTextLayout:
@@ -97,17 +120,22 @@ def _laid_out(text: str, width: float, style: Style, option: QTextOption, marks:
 
 
 def _elided(text: str, layout: QTextLayout, width: float, style: Style) -> str:
-    """`text`, or as many of its words as fit into the lines with an ellipsis."""
-    last = layout.lineAt(layout.lineCount() - 1) if layout.lineCount() else None
-    if last is None:
-        return text
-    start, end = (_code_points(text, at) for at in (last.textStart(), last.textStart() + last.textLength()))
-    if not text[end:].strip():
-        return text
-    words = text[start:end].rstrip()
-    while words and style.metrics.horizontalAdvance(words + _ELLIPSIS) > width:
-        words = _without_last(words)
-    return text[:start] + words + _ELLIPSIS
+    """As many words of `text` as fit into the lines with an ellipsis; of what is read both ways, about as many."""
+    last = layout.lineAt(layout.lineCount() - 1)
+    first = last.textStart()
+    room = width - style.metrics.horizontalAdvance(_ELLIPSIS)
+    is_mirrored = layout.textOption().textDirection() == Qt.LayoutDirection.RightToLeft
+    if last.naturalTextWidth() > room:
+        behind = last.xToCursor(width - room if is_mirrored else room)
+    else:
+        behind = first + last.textLength()
+    end = _code_points(text, max(behind, first))
+    words = text[:end] if text[end : end + 1].isspace() else _without_last(text[:end])
+    return words.rstrip() + _ELLIPSIS
+
+
+def _shortened(elided: str) -> str:
+    return _without_last(elided.removesuffix(_ELLIPSIS)) + _ELLIPSIS
 
 
 def _without_last(words: str) -> str:

@@ -236,7 +236,8 @@ class NoteDelegate(QStyledItemDelegate):
             mirrored = option.direction == Qt.LayoutDirection.RightToLeft
             heading = self._rows.heading(number)
             self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected, heading)
-            self._paint_heading(painter, row, heading, mirrored)
+            if heading:
+                self._paint_heading(painter, row, heading, mirrored)
         if self._has_hairline(number, is_selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.hairline)
