@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from notes_desktop.core.facets import facet_token
@@ -137,7 +138,7 @@ class Planner:
     def __init__(self, clauses: Clauses, scope: Scope, grams_of: GramsOf) -> None:
         self._clauses = clauses
         self._scope = scope
-        self._grams_of = grams_of
+        self._grams_of = cache(grams_of)
         self._words_with: WordsWith | None = None
         self._bindings: dict[str, str | int] = {}
 
