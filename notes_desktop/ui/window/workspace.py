@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import wait
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -437,6 +436,8 @@ class Workspace(QObject):
 
     def keep_all(self) -> bool:
         """Everything typed, and where one is, to the disk; the application goes on. False when a text could not be."""
+        from concurrent.futures import wait  # which the first frame need not wait for
+
         self.window.keep_place()
         self.open_notes.flush()
         self.keeper.write()
