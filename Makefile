@@ -4,6 +4,10 @@ PYTHON ?= python3
 N ?= 100000
 OUT ?= build/library-$(N).notes
 
+# Who publishes names where the project is, `make deb HOMEPAGE=https://…`; its releases have the pictures.
+HOMEPAGE ?=
+export NOTES_HOMEPAGE := $(HOMEPAGE)
+
 VENV := .venv
 BUILD_VENV := .venv-build
 # The same source gives the same bytes.
@@ -16,7 +20,7 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour library bundle deb run-installer package-test as- \
+.PHONY: help run setup test planted lint format bench tour screenshots library bundle deb run-installer package-test as- \
 	root package-check reproducible sums self-test papers windows-installer-test desktop wheel lock \
 	clean
 
@@ -63,6 +67,11 @@ bench: $(TEST_READY) ## Measure against the floor of a bare window
 tour: $(TEST_READY) ## Walk through the application on a screen of its own and take pictures
 	$(VENV)/bin/python -m tests.tour $(ARGS)
 
+screenshots: OUT := dist
+screenshots: $(TEST_READY) ## The pictures of a release, in the folder OUT
+	@.ci/packages $(VENV)/bin/python pictures
+	PYTHONPATH=.:packaging $(VENV)/bin/python -m tests.tour.pictures $(OUT)
+
 library: $(TEST_READY) ## A library of N notes in the file OUT
 	@mkdir -p $(dir $(OUT))
 	$(VENV)/bin/python -m tests.benchmarks.library $(N) $(OUT)
@@ -94,7 +103,8 @@ as-root:
 
 package-check: bundle ## The Debian package in a quick form, examined and unpacked
 	.ci/packages $(BUILD_VENV)/bin/python package
-	$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
+	NOTES_HOMEPAGE=$(or $(HOMEPAGE),https://example.org/notes-desktop) \
+		$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
 	$(call examine,build/quick.deb)
 	QT_QPA_PLATFORM=offscreen build/unpacked/usr/bin/notes-desktop --self-test
 
@@ -137,6 +147,7 @@ desktop: $(RUN_READY) ## The man page and the completions, after a change of the
 wheel: $(RUN_READY) ## dist/*.whl for pipx and uv
 	rm -rf build/lib build/bdist.* # what was deleted from the tree must not come back from an earlier build
 	$(DATED) $(VENV)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/wheel_homepage.py dist
 
 lock: $(TEST_READY) ## Renew the lock files after a change of the dependencies
 	$(VENV)/bin/python -m pip install --quiet pip-tools

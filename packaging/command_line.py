@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_desktop import cli
-from project import DESKTOP, NAME, TITLE, VERSION, Release, releases
+from project import DESKTOP, NAME, PICTURE_SIZE, PICTURES, TITLE, VERSION, Release, releases
 
 UID_WORDS = f"{NAME} list --limit 50 2>/dev/null"
 
@@ -297,10 +297,29 @@ def _fish_word(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def metainfo(text: str, is_described: bool) -> str:
-    """`text` of the metainfo file with the releases of the changelog; a package describes them as well."""
+def metainfo(text: str, is_described: bool, homepage: str = "") -> str:
+    """`text` of the metainfo file with the releases of the changelog; a package describes them as well.
+
+    With a homepage it says so, and where the pictures of this version are: AppStream takes them from the web only.
+    """
     entries = "".join(_release(release, is_described) for release in releases())
-    return re.sub(r"<releases>.*</releases>", lambda _: f"<releases>\n{entries}  </releases>", text, flags=re.DOTALL)
+    text = re.sub(r"<releases>.*</releases>", lambda _: f"<releases>\n{entries}  </releases>", text, flags=re.DOTALL)
+    mark = '  <icon type="stock">'
+    return text.replace(mark, _places(homepage) + mark) if homepage else text
+
+
+def _places(homepage: str) -> str:
+    width, height = PICTURE_SIZE
+    lines = [f'  <url type="homepage">{_xml(homepage)}</url>', "  <screenshots>"]
+    for number, picture in enumerate(PICTURES):
+        address = f"{homepage}/releases/download/v{VERSION}/{picture.file}"
+        lines += [
+            "    <screenshot>" if number else '    <screenshot type="default">',
+            f"      <caption>{_xml(picture.caption)}</caption>",
+            f'      <image type="source" width="{width}" height="{height}">{_xml(address)}</image>',
+            "    </screenshot>",
+        ]
+    return "\n".join([*lines, "  </screenshots>\n"])
 
 
 def _release(release: Release, is_described: bool) -> str:

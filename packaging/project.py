@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,37 @@ NAME = "notes-desktop"
 VERSION = __version__
 TITLE = "Notes Desktop"
 AUTHORS = "The Notes Desktop authors"
+
+
+class Picture(NamedTuple):
+    """A picture of the window, as software centres show it; the first one is the one before the others."""
+
+    name: str
+    caption: str
+
+    @property
+    def file(self) -> str:
+        return f"{NAME}-{self.name}.png"
+
+
+PICTURES = (
+    Picture("light", "Notebooks, notes and a note in Markdown, with its boxes to tick"),
+    Picture("search", "Search finds as you type, and shows where"),
+    Picture("dark", "The same window in the dark"),
+)
+PICTURE_SIZE = (1600, 900)
+"""`make screenshots` takes them."""
+
+
+def homepage() -> str:
+    """Where who publishes has the project, by NOTES_HOMEPAGE; empty where nobody named a place.
+
+    Its releases bring the pictures: that is where the metainfo says they are. Raises ValueError.
+    """
+    address = os.environ.get("NOTES_HOMEPAGE", "").rstrip("/")
+    if address and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w.~%+@/-]*)?", address):
+        raise ValueError(f"“{address}” is no address of a homepage (NOTES_HOMEPAGE, HOMEPAGE=https://…)")
+    return address
 
 
 class Release(NamedTuple):

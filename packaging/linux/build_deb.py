@@ -18,7 +18,7 @@ from pathlib import Path
 
 import notices
 from linux import dependencies, tree
-from project import AUTHORS, NAME, VERSION, Release, releases
+from project import AUTHORS, NAME, VERSION, Release, homepage, releases
 
 MAINTAINER = f"{AUTHORS} <{os.environ.get('NOTES_MAINTAINER', NAME + '@localhost')}>"
 OVERRIDES = Path(__file__).parent / "lintian-overrides"
@@ -46,6 +46,7 @@ def control(version: str, depends: list[str], size_kib: int) -> str:
         "Suggests": SUGGESTS,
         "Section": "editors",
         "Priority": "optional",
+        **({"Homepage": homepage()} if homepage() else {}),
         "Description": DESCRIPTION,
     }
     return "".join(f"{name}: {value}\n" for name, value in fields.items())

@@ -9,7 +9,7 @@ from pathlib import Path
 import command_line
 import icons
 import notices
-from project import DESKTOP, NAME, ROOT
+from project import DESKTOP, NAME, ROOT, homepage
 
 SHARE = {
     f"{NAME}.desktop": f"applications/{NAME}.desktop",
@@ -34,9 +34,8 @@ def plant(prefix: Path, bundle: Path, zsh: str) -> None:
     for source, place in SHARE.items():
         _write(share / place.format(zsh=zsh), (DESKTOP / source).read_bytes())
     metainfo = share / "metainfo" / f"{NAME}.metainfo.xml"
-    metainfo.write_text(
-        command_line.metainfo(metainfo.read_text(encoding="utf-8"), is_described=True), encoding="utf-8"
-    )
+    said = metainfo.read_text(encoding="utf-8")
+    metainfo.write_text(command_line.metainfo(said, is_described=True, homepage=homepage()), encoding="utf-8")
     _write(share / "man" / "man1" / f"{NAME}.1.gz", packed((DESKTOP / f"{NAME}.1").read_bytes()))
     icons.write_theme(share / "icons" / "hicolor")
     documents = share / "doc" / NAME
