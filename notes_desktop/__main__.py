@@ -17,7 +17,7 @@ def main() -> int:
     _keep_own_file()
     from notes_desktop.cli import Entries, run
 
-    return run(sys.argv[1:], Entries(_window, _self_test))
+    return run(sys.argv[1:], Entries(_window, _self_test, _tell))
 
 
 def _window(library: Path, wish: Wish | None) -> int:
@@ -30,6 +30,12 @@ def _self_test(report: Path | None) -> int:
     from notes_desktop.self_test import run
 
     return run(report)
+
+
+def _tell(said: str) -> None:
+    from notes_desktop.app import tell
+
+    tell(said)
 
 
 def _restore_library_path() -> None:

@@ -186,6 +186,15 @@ def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str |
     """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
     return _furnish(_open(path, lock, vfs), settings)
 
+def tell(said: str) -> None:
+    """Say in a dialog why no window comes; nothing where there is no screen either."""
+    with contextlib.suppress(NotesError):
+        _ask_for_screen()
+        from notes_desktop.ui.window.refusal import refuse
+
+        refuse(said)
+
+
 
 def _open(path: Path, lock: LibraryLock, vfs: str | None = None) -> Library:
     from notes_desktop.services.library import Library

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn
 
 from notes_desktop import __version__, paths
 from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError, StorageUnavailable
@@ -23,28 +23,56 @@ Run = Callable[[argparse.Namespace], int]
 
 
 class Entries(NamedTuple):
-    """What the command line starts but does not know: the window and the self-test."""
+    """What the command line starts but does not know: the window, the self-test, and a dialog that says why not."""
 
     window: Callable[[Path, Wish | None], int]
     self_test: Callable[[Path | None], int]
+    tell: Callable[[str], None]
 
 
 def run(arguments: Sequence[str], entries: Entries) -> int:
-    """Do what `arguments` ask for and return the exit code; sentences for people go to standard error."""
+    """Do what `arguments` ask for and return the exit code; sentences for people go to standard error.
+
+    Why a window does not come is told in a dialog as well where nobody reads that.
+    """
     install(None, paths.resources() / "translations")
     arguments, opened = _without_opened(arguments)
-    parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries, opened=opened))
     try:
+        parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries, opened=opened))
         return int(parsed.run(parsed))
     except StorageUnavailable as error:
-        return _say(_with_way_out(error), error.exit_code)
+        said, code = _with_way_out(error), error.exit_code
     except NotesError as error:
-        return _say(str(error), error.exit_code)
+        said, code = str(error), error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
         return 130
+    _say(said, code)
+    if _wants_window(arguments) and _is_unread():
+        entries.tell(said)
+    return code
+
+
+def _wants_window(arguments: Sequence[str]) -> bool:
+    """Whether a person waits for a window, not a shell for words."""
+    return not any(word == "--self-test" or (word in _COMMANDS and word != "capture") for word in arguments)
+
+
+def _is_unread() -> bool:
+    """Whether standard error leads nowhere that a person looks.
+
+    Windows gives none to programs without a console. Desktops lead it into the journal (systemd.exec(5)).
+    """
+    if sys.stderr is None:
+        return True
+    journal = os.environ.get("JOURNAL_STREAM")
+    try:
+        place = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
+    return journal == f"{place.st_dev}:{place.st_ino}"
 
 
 def _without_opened(arguments: Sequence[str]) -> tuple[Sequence[str], list[str]]:
@@ -80,10 +108,16 @@ def _with_way_out(error: StorageUnavailable) -> str:
     return _("{reason}. Opening it in the window repairs it.").format(reason=said.rstrip("."))
 
 
+class _Misused(NotesError):
+    """The words make no sense."""
+
+    exit_code: ClassVar[int] = 2
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, _("notes-desktop: {message}\n").format(message=message))
+        raise _Misused("{message}", message=message)
 
 
 def every_command() -> argparse.ArgumentParser:

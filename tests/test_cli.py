@@ -15,6 +15,7 @@ import pytest
 
 from notes_desktop import __version__, paths
 from notes_desktop.cli import Entries, run
+from notes_desktop.core.errors import LibraryRefused
 from notes_desktop.core.wish import Wish
 from notes_desktop.storage.lock import LibraryLock
 
@@ -50,7 +51,7 @@ def shell(library_file: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeyp
 def ended(arguments: Sequence[str]) -> int:
     """The exit code, whichever way it comes."""
     try:
-        return run(arguments, Entries(lambda library, wish: 70, lambda report: 71))
+        return run(arguments, Entries(lambda library, wish: 70, lambda report: 71, lambda said: None))
     except SystemExit as end:
         return int(end.code or 0)
 
@@ -230,7 +231,7 @@ def test_without_a_command_the_window_opens_on_the_named_library(
         opened.append(library)
         return 0
 
-    entries = Entries(open_window, lambda report: 1)
+    entries = Entries(open_window, lambda report: 1, lambda said: None)
     assert run(["--library", str(library_file)], entries) == 0
     monkeypatch.setenv(paths.LIBRARY_VARIABLE, str(library_file.with_name("Other.notes")))
     assert run([], entries) == 0
@@ -244,3 +245,43 @@ def test_help_and_version_are_told_without_touching_anything(shell: Shell, libra
         assert f"    {command} " in told
     assert "--query" in shell("list", "--help").out
     assert not library_file.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_told"),
+    [
+        ([], True),
+        (["capture"], True),
+        (["gone.notes"], True),
+        (["--nonsense"], True),
+        (["list"], False),
+        (["cat", "nonsense"], False),
+    ],
+)
+def test_why_no_window_comes_is_told_where_nobody_reads_standard_error(
+    library_file: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], is_told: bool
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)  # as in a program without a console
+    told: list[str] = []
+    code = run([*arguments, "--library", str(library_file)], Entries(_refuse, lambda report: 1, told.append))
+    assert code != 0
+    assert bool(told) == is_told
+
+
+def test_the_journal_of_a_desktop_is_read_by_nobody(
+    library_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    with (tmp_path / "journal").open("w") as journal:
+        monkeypatch.setattr(sys, "stderr", journal)
+        entries = Entries(_refuse, lambda report: 1, told.append)
+        assert run([], entries) == 3 and not told
+        place = os.fstat(journal.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{place.st_dev}:{place.st_ino}")
+        assert run([], entries) == 3
+    assert told == ["in use"]
+    assert (tmp_path / "journal").read_text() == "notes-desktop: in use\n" * 2
+
+
+def _refuse(_library: Path, _wish: Wish | None) -> int:
+    raise LibraryRefused("in use")

@@ -13,7 +13,7 @@ from tests.storage.damage import damage, roots, zeroed
 from tests.storage.flushes import first
 
 COMMANDS = (["list"], ["cat", "latest"], ["new", "text"], ["backup"], ["check"])
-ENTRIES = Entries(lambda _path, _wish: 0, lambda _report: 0)
+ENTRIES = Entries(lambda _path, _wish: 0, lambda _report: 0, lambda _said: None)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.harness.window import Sitting, for_binding
 from tests.journeys.conftest import Start
 
 _FILE = ROOT.parent / "shared" / "data" / "naughty-strings.json"
-ENTRIES = cli.Entries(window=lambda _library, _wish: 0, self_test=lambda _: 0)
+ENTRIES = cli.Entries(window=lambda _library, _wish: 0, self_test=lambda _: 0, tell=lambda _: None)
 
 
 @pytest.fixture(scope="module")

@@ -49,9 +49,9 @@ class Prompter(Protocol):
 
 
 class DialogPrompter:
-    """Asks with the dialogs of the platform, over `window`."""
+    """Asks with the dialogs of the platform, over `window` where there is one."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget | None) -> None:
         self._window = window
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
@@ -101,7 +101,7 @@ class DialogPrompter:
         return self.ask(_("Open this address?"), shown, (open_it, _("Cancel")), default=0) == open_it
 
 
-def _message_box(window: QWidget, text: str, detail: str) -> QMessageBox:
+def _message_box(window: QWidget | None, text: str, detail: str) -> QMessageBox:
     box = QMessageBox(window)
     box.setWindowTitle(_("Notes Desktop"))
     box.setTextFormat(Qt.TextFormat.PlainText)
