@@ -182,10 +182,6 @@ def collect_again() -> None:
     gc.enable()
 
 
-def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str | None = None) -> Workspace:
-    """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
-    return _furnish(_open(path, lock, vfs), settings)
-
 def tell(said: str) -> None:
     """Say in a dialog why no window comes; nothing where there is no screen either."""
     with contextlib.suppress(NotesError):
@@ -194,6 +190,10 @@ def tell(said: str) -> None:
 
         refuse(said)
 
+
+def open_workspace(path: Path, lock: LibraryLock, settings: Settings, vfs: str | None = None) -> Workspace:
+    """Library, lanes and window for one library; the caller holds its lock and shows and closes what is returned."""
+    return _furnish(_open(path, lock, vfs), settings)
 
 
 def _open(path: Path, lock: LibraryLock, vfs: str | None = None) -> Library:
