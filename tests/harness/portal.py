@@ -30,8 +30,10 @@ def session_bus(folder: Path) -> Iterator[str]:
     command = ["dbus-daemon", f"--config-file={folder}/bus.conf", "--nofork", "--print-address"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
         assert daemon.stdout is not None
-        yield daemon.stdout.readline().strip()
-        daemon.kill()
+        try:
+            yield daemon.stdout.readline().strip()
+        finally:
+            daemon.kill()
 
 
 class Portal:
