@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 
 from notes_desktop.core.fold import fold
 
@@ -14,34 +15,49 @@ _HAS_WORDS = 20_000
 _BEGINS = 4_000
 _WHOLE = 4_000
 _LONGEST_ABBREVIATION = 16
+_FADING = 20
+"""So many notes further back, a title has to fit better by one."""
 
 
-class Wanted:
-    """What is typed to go to a note, asked of many titles. Case and accents do not matter."""
+def best_titles(text: str, titles: Sequence[tuple[int, str]], limit: int) -> list[int]:
+    """The notes whose titles fit `text` best, the best first.
 
-    def __init__(self, text: str) -> None:
-        self._words = fold(text).split()
-        self._text = " ".join(self._words)
-        self._first = self._words[0] if self._words else ""
-        self._others = self._words[1:]
-        self.letters = "".join(self._words)
-        self._pattern = re.compile(".*?".join(map(re.escape, self.letters)))
+    `titles` are notes with titles that went through `fold`, newest first; a note may be in it twice. First those that
+    hold all words, in any order; only if these are fewer than `limit`, those that hold the letters in theirs, for who
+    writes whole words means them. Of titles that hold all words alike none is better: the newer note is.
+    """
+    words = fold(text).split()
+    found = _with_words(words, titles)
+    letters = "".join(words)
+    if len(found) < limit and len(letters) <= _LONGEST_ABBREVIATION:
+        found.update(_with_letters(letters, titles, found))
+    return sorted(found, key=lambda note_id: -found[note_id])[:limit]
 
-    def score(self, folded: str) -> int | None:
-        """Higher is better; None when the title, which went through `fold`, does not fit.
 
-        First titles that hold all words, in any order, then those that hold the letters in theirs, if these are few:
-        who writes a whole title means it. Of titles that
-        hold all words alike none is better: the newer note is.
-        """
-        # Most titles have not even the first word; asked of thousands with every key.
-        if self._first in folded and (not self._others or all(word in folded for word in self._others)):
-            spaced = f" {folded}"
-            value = _HAS_WORDS + 1_000 * sum(f" {word}" in spaced for word in self._words) // len(self._words)
-            return value + _BEGINS * folded.startswith(self._text) + _WHOLE * (folded == self._text)
-        if len(self.letters) > _LONGEST_ABBREVIATION or self._pattern.search(folded) is None:
-            return None
-        return score(self.letters, folded)
+def _with_words(words: Sequence[str], titles: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """How well each fits that has all the words. Asked of thousands of titles with every key: most lack the first."""
+    first, others, text = words[0], words[1:], " ".join(words)
+    found: dict[int, int] = {}
+    for at, (note_id, title) in enumerate(titles):
+        if first not in title or note_id in found or (others and not all(word in title for word in others)):
+            continue
+        spaced = f" {title}"
+        begun = sum(f" {word}" in spaced for word in words) if others else f" {first}" in spaced
+        whole = _BEGINS * title.startswith(text) + _WHOLE * (title == text)
+        found[note_id] = _HAS_WORDS + 1_000 * begun // len(words) + whole - at // _FADING
+    return found
+
+
+def _with_letters(letters: str, titles: Sequence[tuple[int, str]], known: Container[int]) -> dict[int, int]:
+    pattern = re.compile(".*?".join(map(re.escape, letters)))
+    found: dict[int, int] = {}
+    for at, (note_id, title) in enumerate(titles):
+        if note_id in known or note_id in found or pattern.search(title) is None:
+            continue
+        value = score(letters, title)
+        if value is not None:
+            found[note_id] = value - at // _FADING
+    return found
 
 
 def score(wanted: str, text: str) -> int | None:

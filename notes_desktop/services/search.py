@@ -12,7 +12,9 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from notes_desktop.core.errors import StorageUnavailable
-from notes_desktop.core.fuzzy import Wanted
+from notes_desktop.core.fold import fold
+from notes_desktop.core.fuzzy import best_titles
+from notes_desktop.core.links import title_key
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.query import Query, parse
 from notes_desktop.core.query_terms import Term
@@ -29,9 +31,8 @@ from notes_desktop.storage.reading import Reader
 __all__ = ["FIRST_HITS", "Answer", "Question", "Search", "question"]
 
 _NEWEST_TITLES = 3000
-_MOST_TITLES = 1000
-_FADING = 20
-"""So many notes further back, a title has to fit better by one."""
+_MOST_TITLES = 300
+"""Further back; one that is exactly what was typed is found at any age."""
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,10 @@ class Search:
 
     def titles(self, text: str, limit: int = 50) -> Future[list[NoteRow]]:
         """Notes outside the trash whose title fits `text`, best first; the newest notes for an empty one."""
-        return self._library.read(lambda reader: self._titles(reader, text, limit))
+        found = self._library.read(lambda reader: self._titles(reader, text, limit))
+        if not text:
+            self._library.read(self._newest_titles)  # a letter comes next
+        return found
 
     def warm(self) -> Future[None]:
         """Open the index and look into it once, so that the first key of a search need not wait for that."""
@@ -145,19 +149,15 @@ class Search:
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
         """Those that have the words, however old, and of the newest those that have the letters."""
-        wanted = Wanted(text)
-        if not wanted.letters:
+        if not fold(text):
             return reader.rows(reader.newest_ids("all", 0, limit))
-        found: dict[int, int] = {}
         with short_turns():
-            for at, (note_id, title) in enumerate(self._proposed_titles(reader, text)):
-                if note_id not in found and (score := wanted.score(title)) is not None:
-                    found[note_id] = score - at // _FADING
-        best = sorted(found, key=lambda note_id: -found[note_id])[:limit]
+            best = best_titles(text, self._proposed_titles(reader, text, limit), limit)
         return reader.rows(best)
 
-    def _proposed_titles(self, reader: Reader, text: str) -> list[tuple[int, str]]:
-        newest = self._newest_titles(reader)
+    def _proposed_titles(self, reader: Reader, text: str, limit: int) -> list[tuple[int, str]]:
+        key = title_key(text)
+        newest = [*self._newest_titles(reader), *((note_id, key) for note_id in reader.titled(key)[:limit])]
         try:
             index = self._get_index()
             if index is not None:

@@ -21,7 +21,7 @@ from notes_desktop.ui.widgets.switcher import Switcher
 from tests.benchmarks import floors
 from tests.benchmarks.bulk import bulk
 from tests.benchmarks.figures import Row, memory_mb, show
-from tests.benchmarks.opened import Opened, leave, milliseconds_since, open_window, press, wait_until
+from tests.benchmarks.opened import Opened, leave, milliseconds_since, open_window, paint, press, wait_until
 from tests.benchmarks.queries import QUERIES, SWITCHER, TYPED
 from tests.benchmarks.stalls import Heart
 
@@ -119,7 +119,7 @@ class Finding:
                     begun = time.perf_counter()
                     press(self._app, switcher.field, letter)
                     wait_until(switcher.is_answered, ask_again_ms=1)
-                    switcher.repaint()
+                    paint(self._workspace.window)
                     times.append(milliseconds_since(begun))
                 switcher.close()
 
@@ -188,7 +188,7 @@ class Finding:
         def on_rows() -> None:
             nonlocal first
             if first == float("inf") and (model.rowCount() or complete < float("inf")):
-                self._workspace.note_list.viewport().repaint()
+                paint(self._workspace.window)
                 first = milliseconds_since(begun)
             if complete < float("inf"):
                 came.quit()

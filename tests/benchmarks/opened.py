@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -62,6 +62,11 @@ def press(app: QApplication, surface: QWidget, text: str = "x") -> None:
     """One key, with its release."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         app.sendEvent(surface, QKeyEvent(kind, Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, text))
+
+
+def paint(window: QWidget) -> None:
+    """All that the window has to paint by now, as its event loop would next."""
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
 
 
 def milliseconds_since(begun: float) -> float:

@@ -14,7 +14,7 @@ from notes_desktop.core.canonical import canonical
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note import title_of
 from notes_desktop.core.query import Subject, parse
-from notes_desktop.services import answering
+from notes_desktop.services import answering, search
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
@@ -408,6 +408,18 @@ def test_titles_are_found_by_their_letters_too_and_a_written_title_by_itself(she
     assert [row.id for row in shelf.search.titles("wkrv").result()] == [weekly]
     assert [row.id for row in shelf.search.titles("lake walk").result()] == [other]
     assert shelf.search.titles("a walk by the lakes").result() == []
+
+
+def test_a_title_that_is_what_was_typed_comes_first_however_old_it_is(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_NEWEST_TITLES", 2)
+    monkeypatch.setattr(search, "_MOST_TITLES", 3)
+    exact = shelf.add("Garden")
+    newer = [shelf.add(f"Garden {number}") for number in range(6)]
+    shelf.index()
+    found = [row.id for row in shelf.search.titles("garden").result()]
+    assert found[:2] == [exact, newer[-1]]
 
 
 def test_the_first_question_finds_the_index_open(shelf: Shelf) -> None:

@@ -168,7 +168,7 @@ class ListController(QObject):
         asked.add_done_callback(lambda done: self._home.post(partial(self._on_ids, shown, done)))
 
     def _take_home(self, shown: Shown, answer: Answer) -> None:
-        """On the lane. Rows that a person waits for are painted before the search goes on: both need the interpreter."""
+        """On the lane. Rows that are waited for are painted before the search goes on: both need the interpreter."""
         self._home.post(partial(self._on_answer, shown, answer))
         if not answer.is_complete:
             self._home.give_way()

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -250,9 +250,15 @@ def paint_surface(painter: QPainter, surface: QRectF, colors: Tokens) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, _SHADOW_ALPHA))
+    painter.save()
+    # Six rings over the whole surface, which hides them, would take longer than all that stands on it.
+    hidden = surface.adjusted(_CORNER, _CORNER, -_CORNER, -_CORNER).toRect()
+    around = surface.adjusted(-SHADOW, -SHADOW, SHADOW, SHADOW).toRect()
+    painter.setClipRegion(QRegion(around) - QRegion(hidden), Qt.ClipOperation.IntersectClip)
     for ring in range(2, SHADOW, 2):
-        around = surface.adjusted(-ring, -ring / 3, ring, ring)
-        painter.drawRoundedRect(around, _CORNER + ring, _CORNER + ring)
+        edge = surface.adjusted(-ring, -ring / 3, ring, ring)
+        painter.drawRoundedRect(edge, _CORNER + ring, _CORNER + ring)
+    painter.restore()
     painter.setPen(QPen(colors.hairline, 1))
     painter.setBrush(colors.editor)
     painter.drawRoundedRect(surface.adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
