@@ -1,194 +1,129 @@
-"""Texts of one or two lines, laid out once: elided by words, hits marked, right to left where they are."""
+"""Texts of one or two lines for rows: elided by words, hits marked, right to left where they are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
-from typing import Any, NamedTuple
-from unicodedata import bidirectional
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QTextCharFormat,
-    QTextLayout,
-    QTextLine,
-    QTextOption,
+from PySide6.QtGui import QColor, QPainter
+
+from notes_desktop.ui.widgets.text_lines import (
+    ELLIPSIS,
+    MARK_CORNER,
+    Marks,
+    Style,
+    code_points,
+    cut_to_words,
+    is_beyond,
+    kept_marks,
+    laid_out,
+    likely_length,
 )
 
-Marks = Sequence[tuple[int, int]]
-
-_ELLIPSIS = "…"
 _LONGEST = 400
-_ROOMY = 1.5
-_MARK_CORNER = 3.0
-_BLANK = re.compile("[\n\r\t\v\f\u2028\u2029]")
-_STRONG = {"L": False, "R": True, "AL": True}
+_BLANK = re.compile("[\\n\\r\\t\\v\\f\\u2028\\u2029]")
+# Scripts whose letters change beside others or that are read from the right, and what may hold such: these texts
+# are laid out as a whole.
+_DEPENDENT = re.compile(
+    "[\\u0590-\\u10ff\\u1780-\\u18af\\u1a00-\\u1cff\\u200c-\\u200f\\u202a-\\u202e\\u2066-\\u2069"
+    "\\ua800-\\uabff\\ud800-\\udfff\\ufb1d-\\ufdff\\ufe00-\\ufe0f\\ufe70-\\ufeff\\U00010000-\\U0010ffff]"
+)
 
 
-class Style(NamedTuple):
-    font: QFont
-    metrics: QFontMetricsF
-    marked: QColor
-    """Text on a hit."""
-    lines: int
-    baseline: float
-    pitch: float
+class ElidedText(Protocol):
+    """What is shown of a text, ready to be drawn into the space it was made for."""
+
+    text: str
+
+    def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None: ...
 
 
-class ElidedText:
-    """Owns a finished layout whose origin is the top left corner of the space it was made for."""
+def elided_text(text: str, marks: Marks, width: float, style: Style) -> ElidedText:
+    """As many words of `text` as there is room for, with the marked hits that are in them."""
+    whole = _BLANK.sub(" ", text[:_LONGEST])
+    if _DEPENDENT.search(whole):
+        from notes_desktop.ui.widgets.shaped_text import ShapedText
 
-    def __init__(self, text: str, marks: Marks, width: float, style: Style) -> None:
-        whole = _BLANK.sub(" ", text[:_LONGEST])
-        option = _option(is_right_to_left(whole))
-        kept = _kept_marks(marks, whole, whole)
-        likely = _likely_length(width, style)
-        layout = _laid_out(whole[:likely], width, style, option, kept if len(whole) <= likely else ())
-        if len(whole) > likely and not _is_beyond(whole[:likely], layout):
-            layout = _laid_out(whole, width, style, option, kept)
-        shown = whole if not _is_beyond(whole, layout) else _elided(whole, layout, width, style)
-        while shown != whole:
-            kept = _kept_marks(marks, shown, whole)
-            layout = _laid_out(shown, width, style, option, kept)
-            if len(shown) == len(_ELLIPSIS) or not _is_beyond(shown, layout):
-                break
-            shown = _shortened(shown)
-        self._layout = layout
-        self._hits = tuple(_hit_places(layout, kept))
-        self.text = shown
+        return ShapedText(whole, marks, width, style)
+    return _PlainText(whole, marks, width, style)
+
+
+class _Piece(NamedTuple):
+    at: QPointF
+    text: str
+
+
+class _PlainText:
+    """Letters that stand side by side from the left: drawn line by line, a fifth of what a layout takes."""
+
+    def __init__(self, whole: str, marks: Marks, width: float, style: Style) -> None:
+        lines = list(_lines(whole, width, style))
+        start, last = lines[-1]
+        self.text = whole[:start] + last if last.endswith(ELLIPSIS) else whole
+        self._style = style
+        self._plain: list[_Piece] = []
+        self._marked: list[_Piece] = []
+        self._hits: list[QRectF] = []
+        kept = kept_marks(marks, self.text, whole)
+        for number, (start, line) in enumerate(lines):
+            here = [(max(first - start, 0), min(end - start, len(line))) for first, end in kept]
+            self._place(line, [mark for mark in here if mark[0] < mark[1]], style.baseline + number * style.pitch)
+
+    def _place(self, line: str, marks: Marks, baseline: float) -> None:
+        behind, x = 0, 0.0
+        metrics = self._style.metrics
+        for start, end in marks:
+            left, right = (metrics.horizontalAdvance(line[:at]) for at in (start, end))
+            if behind < start:
+                self._plain.append(_Piece(QPointF(x, baseline), line[behind:start]))
+            self._marked.append(_Piece(QPointF(left, baseline), line[start:end]))
+            top = baseline - metrics.ascent() + 1
+            self._hits.append(QRectF(left - 1, top, right - left + 2, metrics.height() - 1))
+            behind, x = end, right
+        if behind < len(line):
+            self._plain.append(_Piece(QPointF(x, baseline), line[behind:]))
 
     def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None:
+        painter.setFont(self._style.font)
         if self._hits:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(hit)
             for place in self._hits:
-                painter.drawRoundedRect(place.translated(at), _MARK_CORNER, _MARK_CORNER)
+                painter.drawRoundedRect(place.translated(at), MARK_CORNER, MARK_CORNER)
+            painter.setPen(self._style.marked)
+            for piece in self._marked:
+                painter.drawText(at + piece.at, piece.text)
         painter.setPen(ink)
-        self._layout.draw(painter, at)
+        for piece in self._plain:
+            painter.drawText(at + piece.at, piece.text)
 
 
-def is_right_to_left(text: str) -> bool:
-    """By the first strong character (Unicode annex 9, P2)."""
-    if text.isascii():
-        return False
-    return next((_STRONG[kind] for kind in map(bidirectional, text) if kind in _STRONG), False)
+def _lines(whole: str, width: float, style: Style) -> Iterator[tuple[int, str]]:
+    """Where each line begins, and what stands in it; the last one ends with an ellipsis when there is more."""
+    likely = likely_length(width, style)
+    near = whole[:likely]
+    if len(whole) <= likely and style.metrics.horizontalAdvance(whole) <= width:
+        yield 0, whole
+        return
+    if style.lines == 1:
+        yield 0, _cut(near, width, style)
+        return
+    layout = laid_out(near, width, style)
+    if near != whole and not is_beyond(near, layout):
+        near = whole
+        layout = laid_out(whole, width, style)
+    count = layout.lineCount()
+    for number in range(count):
+        line = layout.lineAt(number)
+        start, end = (code_points(near, at) for at in (line.textStart(), line.textStart() + line.textLength()))
+        if number + 1 == count and is_beyond(whole, layout):
+            yield start, _cut(near[start:], width, style)
+        else:
+            yield start, near[start:end].rstrip()
 
 
-@cache
-def _option(rtl: bool) -> QTextOption:
-    side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-    option = QTextOption(side | Qt.AlignmentFlag.AlignAbsolute)
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return option
-
-
-def _likely_length(width: float, style: Style) -> int:
-    """More characters than a text usually has room for: what comes behind them need not be shaped."""
-    return max(1, style.lines * int(_ROOMY * width / style.metrics.averageCharWidth()))
-
-
-def _is_beyond(text: str, layout: QTextLayout) -> bool:
-    """Whether the lines end before the text does, but for spaces."""
-    if not text or not layout.lineCount():
-        return False
-    last = layout.lineAt(layout.lineCount() - 1)
-    end = _code_points(text, last.textStart() + last.textLength())
-    return end < len(text) and not text[end:].isspace()
-
-
-def _laid_out(text: str, width: float, style: Style, option: QTextOption, marks: Marks) -> QTextLayout:
-    layout = QTextLayout(text, style.font)
-    layout.setTextOption(option)
-    if marks:
-        layout.setFormats([_format(text, start, end, style.marked) for start, end in marks])
-    layout.beginLayout()
-    for number in range(style.lines):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(width)
-        # By the baseline: fonts that stand in for missing letters are taller.
-        line.setPosition(QPointF(0, style.baseline + number * style.pitch - line.ascent()))
-    layout.endLayout()
-    return layout
-
-
-def _elided(text: str, layout: QTextLayout, width: float, style: Style) -> str:
-    """As many words of `text` as fit into the lines with an ellipsis; of what is read both ways, about as many."""
-    last = layout.lineAt(layout.lineCount() - 1)
-    first = last.textStart()
-    room = width - style.metrics.horizontalAdvance(_ELLIPSIS)
-    is_mirrored = layout.textOption().textDirection() == Qt.LayoutDirection.RightToLeft
-    if last.naturalTextWidth() > room:
-        behind = last.xToCursor(width - room if is_mirrored else room)
-    else:
-        behind = first + last.textLength()
-    end = _code_points(text, max(behind, first))
-    words = text[:end] if text[end : end + 1].isspace() else _without_last(text[:end])
-    return words.rstrip() + _ELLIPSIS
-
-
-def _shortened(elided: str) -> str:
-    return _without_last(elided.removesuffix(_ELLIPSIS)) + _ELLIPSIS
-
-
-def _without_last(words: str) -> str:
-    """Without the last word; where it is long, or the script has no spaces, without the last character."""
-    shorter, space, last = words.rpartition(" ")
-    return shorter.rstrip() if space and len(last) <= 16 and last.isascii() else words[:-1].rstrip()
-
-
-def _kept_marks(marks: Marks, shown: str, whole: str) -> Marks:
-    end = len(shown) if shown == whole else len(shown) - len(_ELLIPSIS)
-    return [(start, min(stop, end)) for start, stop in marks if 0 <= start < end and stop > start]
-
-
-def _format(text: str, start: int, end: int, color: QColor) -> QTextLayout.FormatRange:
-    span = QTextLayout.FormatRange()
-    span.start = _units(text, start)
-    span.length = _units(text, end) - span.start
-    look = QTextCharFormat()
-    look.setForeground(color)
-    span.format = look
-    return span
-
-
-def _hit_places(layout: QTextLayout, marks: Marks) -> list[QRectF]:
-    text = layout.text()
-    return [
-        place
-        for start, end in marks
-        for number in range(layout.lineCount())
-        if (place := _hit_place(layout.lineAt(number), _units(text, start), _units(text, end))) is not None
-    ]
-
-
-def _hit_place(line: QTextLine, start: int, end: int) -> QRectF | None:
-    first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-    if first >= last:
-        return None
-    left, right = sorted((_x(line, first), _x(line, last)))
-    return QRectF(left - 1, line.y() + 1, right - left + 2, line.height() - 1)
-
-
-def _x(line: QTextLine, at: int) -> float:
-    # PySide returns the position back as well, which its stub calls an object.
-    place: Any = line.cursorToX(at)
-    return float(place[0] if isinstance(place, tuple) else place)
-
-
-def _units(text: str, code_points: int) -> int:
-    """UTF-16 units, in which Qt counts."""
-    return code_points + sum(character > "\uffff" for character in text[:code_points])
-
-
-def _code_points(text: str, units: int) -> int:
-    if text.isascii():
-        return units
-    return len(text.encode("utf-16-le", "surrogatepass")[: units * 2].decode("utf-16-le", "replace"))
+def _cut(text: str, width: float, style: Style) -> str:
+    fitting = style.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width).removesuffix(ELLIPSIS)
+    return text if fitting == text else cut_to_words(text, len(fitting))

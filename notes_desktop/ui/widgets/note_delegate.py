@@ -18,7 +18,8 @@ from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import semibold, small_font
 from notes_desktop.ui.theme.icons import pixmap
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
-from notes_desktop.ui.widgets.elided_text import ElidedText, Style
+from notes_desktop.ui.widgets.elided_text import ElidedText, elided_text
+from notes_desktop.ui.widgets.text_lines import Style
 
 if TYPE_CHECKING:
     from notes_desktop.core.note import NoteRow
@@ -151,14 +152,14 @@ class NoteDelegate(QStyledItemDelegate):
         left, right = float(_MARGIN), float(shown.width - _MARGIN)
         return _Laid(
             shown,
-            ElidedText(shown.title or _("New note"), shown.marks.title, title, self._title_style),
+            elided_text(shown.title or _("New note"), shown.marks.title, title, self._title_style),
             right - title if shown.mirrored else left,
-            ElidedText(
+            elided_text(
                 *(shown.snippet, shown.marks.snippet, snippet),
                 self._short_style if shown.tags else self._snippet_style,
             ),
             right - snippet if shown.mirrored else left,
-            ElidedText(shown.tags, (), snippet, self._tags_style) if shown.tags else None,
+            elided_text(shown.tags, (), snippet, self._tags_style) if shown.tags else None,
             left if shown.mirrored else right - date,
             left if shown.mirrored else right - _PIN,
         )

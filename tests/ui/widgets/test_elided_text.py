@@ -7,7 +7,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from notes_desktop.ui.widgets.elided_text import ElidedText, Style, is_right_to_left
+from notes_desktop.ui.widgets.elided_text import ElidedText, elided_text
+from notes_desktop.ui.widgets.shaped_text import is_right_to_left
+from notes_desktop.ui.widgets.text_lines import Style
 
 BLACK, YELLOW = QColor("#000000"), QColor("#ffff00")
 
@@ -32,13 +34,13 @@ def columns_of(image: QImage, color: QColor) -> list[int]:
 
 
 def test_what_fits_is_shown_whole(style: Style) -> None:
-    assert ElidedText("Two words", (), 300, style).text == "Two words"
-    assert ElidedText("", (), 300, style).text == ""
+    assert elided_text("Two words", (), 300, style).text == "Two words"
+    assert elided_text("", (), 300, style).text == ""
 
 
 def test_what_does_not_fit_ends_after_a_word(style: Style) -> None:
     text = " ".join(["seven"] * 60)
-    shown = ElidedText(text, (), 200, style).text
+    shown = elided_text(text, (), 200, style).text
     assert shown.endswith("seven…")
     assert text.startswith(shown[:-1])
     assert len(shown) > 30
@@ -46,14 +48,14 @@ def test_what_does_not_fit_ends_after_a_word(style: Style) -> None:
 
 def test_a_long_word_and_a_script_without_spaces_end_anywhere(style: Style) -> None:
     for text in ("w" * 300, "京都に三日" * 60):
-        shown = ElidedText(text, (), 200, style).text
+        shown = elided_text(text, (), 200, style).text
         assert shown.endswith("…")
         assert len(shown) > 10
 
 
 @pytest.mark.parametrize("width", [0, 1, 5])
 def test_no_room_is_no_trouble(style: Style, width: int) -> None:
-    painted(ElidedText("Some words that have no room", [(0, 4)], width, style))
+    painted(elided_text("Some words that have no room", [(0, 4)], width, style))
 
 
 def test_right_to_left_is_decided_by_the_first_strong_letter() -> None:
@@ -65,27 +67,27 @@ def test_right_to_left_is_decided_by_the_first_strong_letter() -> None:
 
 
 def test_right_to_left_text_stands_at_the_right(style: Style) -> None:
-    left = columns_of(painted(ElidedText("abc", [(0, 3)], 300, style)), YELLOW)
-    right = columns_of(painted(ElidedText("שלום", [(0, 4)], 300, style)), YELLOW)
+    left = columns_of(painted(elided_text("abc", [(0, 3)], 300, style)), YELLOW)
+    right = columns_of(painted(elided_text("שלום", [(0, 4)], 300, style)), YELLOW)
     assert max(left) < 60
     assert min(right) > 240
 
 
 def test_a_mark_stands_on_its_word_behind_emoji(style: Style) -> None:
-    plain = columns_of(painted(ElidedText("aa word", [(3, 7)], 300, style)), YELLOW)
+    plain = columns_of(painted(elided_text("aa word", [(3, 7)], 300, style)), YELLOW)
     advance = style.metrics.horizontalAdvance("😀😀 ")
-    behind = columns_of(painted(ElidedText("😀😀 word", [(3, 7)], 300, style)), YELLOW)
+    behind = columns_of(painted(elided_text("😀😀 word", [(3, 7)], 300, style)), YELLOW)
     assert min(behind) == pytest.approx(advance, abs=3)
     assert len(behind) == pytest.approx(len(plain), abs=8)
 
 
 def test_a_mark_beyond_the_end_is_not_drawn(style: Style) -> None:
     text = " ".join(["seven"] * 60)
-    assert columns_of(painted(ElidedText(text, [(200, 205), (9_000, 9_005)], 200, style)), YELLOW) == []
+    assert columns_of(painted(elided_text(text, [(200, 205), (9_000, 9_005)], 200, style)), YELLOW) == []
 
 
 def test_line_breaks_are_spaces(style: Style) -> None:
-    assert ElidedText("a\nb\u2029c\td", (), 300, style).text == "a b c d"
+    assert elided_text("a\nb\u2029c\td", (), 300, style).text == "a b c d"
 
 
 NAUGHTY = [
@@ -102,4 +104,4 @@ NAUGHTY = [
 
 @pytest.mark.parametrize("text", NAUGHTY, ids=[json.dumps(text)[:24] for text in NAUGHTY])
 def test_odd_text_is_drawn_somehow(style: Style, text: str) -> None:
-    painted(ElidedText(text, [(0, 1), (1, 3)], 120, style))
+    painted(elided_text(text, [(0, 1), (1, 3)], 120, style))
