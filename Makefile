@@ -5,7 +5,7 @@ N ?= 100000
 OUT ?= build/library-$(N).notes
 
 # Who publishes names where the project is, `make deb HOMEPAGE=https://…`; its releases have the pictures.
-HOMEPAGE ?=
+HOMEPAGE ?= $(NOTES_HOMEPAGE)
 export NOTES_HOMEPAGE := $(HOMEPAGE)
 
 VENV := .venv

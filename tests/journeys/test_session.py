@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from notes_desktop.ui.bridge.x11 import X11
 from tests.harness.running import COMMAND, ROOT, Home, Running
 from tests.harness.screen import Screen, missing, shared_screen, wait_for
 from tests.harness.session_manager import SessionManager, missing_libraries, session
@@ -56,6 +58,19 @@ def text_of(home: Home) -> str:
     return home.command("cat", "latest")
 
 
+def said_to_the_window_manager(on: Screen) -> tuple[bytes, bytes]:
+    """Which window has the focus, and of which member of the session."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", on.display)
+        connection = X11()
+    try:
+        window = int(on.run("xdotool", "getactivewindow"))
+        leader = int.from_bytes(connection.property(window, "WM_CLIENT_LEADER"), sys.byteorder)
+        return connection.property(window, "WM_WINDOW_ROLE"), connection.property(leader, "SM_CLIENT_ID")
+    finally:
+        connection.close()
+
+
 def test_after_logging_out_the_session_manager_opens_the_same_note_at_the_same_place(
     on: Screen, home: Home, desktop: SessionManager, apps: list[Running]
 ) -> None:
@@ -76,6 +91,7 @@ def test_after_logging_out_the_session_manager_opens_the_same_note_at_the_same_p
     app = start(on, home, desktop, apps, *command[len(COMMAND) :])
     again = desktop.wait_for_member()
     assert again.previous_id == again.client_id == member.client_id
+    assert said_to_the_window_manager(on) == (b"main", member.client_id.encode())
     on.type("!")
     on.keys("ctrl+q")
     desktop.wait(lambda: again.has_left, "a program that was quit and is not started again")

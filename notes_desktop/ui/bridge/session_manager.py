@@ -10,6 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from notes_desktop.ui.bridge.xsmp import RESTARTS_IF_RUNNING, RESTARTS_NEVER, Connection, Listeners
 
@@ -31,7 +32,7 @@ class SessionManager(QObject):
     """Joins the session of the desktop that the environment names, until `close`.
 
     `program` and `keep` are asked whenever the session is saved; `keep` says whether everything is on the disk.
-    `post` runs a job on the GUI thread. `ended` when the session ends.
+    `post` runs a job on the GUI thread; `window` is the number of any of this program. `ended` when the session ends.
     """
 
     ended = Signal()
@@ -41,9 +42,11 @@ class SessionManager(QObject):
         program: Callable[[], Program],
         keep: Callable[[], bool],
         post: Callable[[Callable[[], None]], None],
+        window: int,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._window = window
         self._program = program
         self._keep = keep
         self._post = post
@@ -76,6 +79,7 @@ class SessionManager(QObject):
 
     def _on_opened(self, connection: Connection) -> None:
         self._connection = connection
+        _name(self._window, connection.client_id)
         connection.describe(_process() | _described(self._program(), connection.client_id))
         self._notifier = QSocketNotifier(connection.descriptor, QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
@@ -106,6 +110,21 @@ class SessionManager(QObject):
             self._notifier.setEnabled(False)
             self._notifier.deleteLater()
             self._notifier = None
+
+
+def name_before_shown(window: int) -> None:
+    """Window managers look who a window is when it comes, to put it back on its workspace; all others follow this one.
+
+    For one that the session manager starts again: that it is given the same id is known only after the first frame.
+    """
+    _name(window, os.environ.get(GIVEN_ID, ""))
+
+
+def _name(window: int, client_id: str) -> None:
+    if QGuiApplication.platformName() == "xcb":
+        from notes_desktop.ui.bridge.x11 import name_client
+
+        name_client(window, client_id)
 
 
 def _process() -> dict[str, bytes | Sequence[bytes]]:

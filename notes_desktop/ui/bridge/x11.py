@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 _CLIENT_MESSAGE = 33
+_STRING, _ANY = 31, 0
+_MOST_WORDS = 1024
 _EVENT_LONGS = 24
 _TO_MANAGERS = (1 << 19) | (1 << 20)
 """SubstructureNotify and SubstructureRedirect, where window managers listen."""
@@ -94,6 +97,39 @@ class X11:
             ctypes.memmove(ctypes.addressof(event.client.data), piece, len(piece))
             self._send(event, _TO_LAUNCHERS)
 
+    def name_client(self, window: int, client_id: str) -> None:
+        """Let the window manager know whose a window is in the session: it puts it back on its workspace.
+
+        The id belongs on the window that leads all of this program's; Qt makes one, and names it in each of them.
+        """
+        leader = self._leader(window)
+        if leader:
+            data = client_id.encode()
+            name = self.x.XInternAtom(self.display, b"SM_CLIENT_ID", 0)
+            with self.errors():
+                self.x.XChangeProperty(self.display, leader, name, _STRING, 8, 0, data, len(data))
+
+    def _leader(self, window: int) -> int:
+        return int.from_bytes(self.property(window, "WM_CLIENT_LEADER")[: ctypes.sizeof(ctypes.c_ulong)], sys.byteorder)
+
+    def property(self, window: int, name: str) -> bytes:
+        """What a window says of itself, as it lies in memory (32 bits are a long each); empty where it says nothing."""
+        atom = self.x.XInternAtom(self.display, name.encode(), 0)
+        kind, form = ctypes.c_ulong(), ctypes.c_int()
+        count, left = ctypes.c_ulong(), ctypes.c_ulong()
+        found = ctypes.c_void_p()
+        with self.errors():
+            self.x.XGetWindowProperty(
+                self.display, window, atom, 0, _MOST_WORDS, 0, _ANY, ctypes.byref(kind), ctypes.byref(form),
+                ctypes.byref(count), ctypes.byref(left), ctypes.byref(found),
+            )  # fmt: skip
+        if found.value is None:
+            return b""
+        size = ctypes.sizeof(ctypes.c_long) if form.value == 32 else form.value // 8
+        data = ctypes.string_at(found.value, count.value * size)
+        self.x.XFree(found)
+        return data
+
     @contextmanager
     def errors(self) -> Iterator[list[int]]:
         """What the server refuses meanwhile; Xlib ends the process otherwise."""
@@ -136,6 +172,16 @@ def come_forward(window: int, token: str) -> None:
     connection.close()
 
 
+def name_client(window: int, client_id: str) -> None:
+    """See `X11.name_client`; nothing happens without an X server."""
+    try:
+        connection = X11()
+    except OSError:
+        return
+    connection.name_client(window, client_id)
+    connection.close()
+
+
 def _library() -> ctypes.CDLL:
     """Raises OSError where there is no libX11."""
     x = ctypes.CDLL("libX11.so.6")
@@ -155,6 +201,15 @@ def _library() -> ctypes.CDLL:
         "XNextEvent": (ctypes.c_int, (pointer, pointer)),
         "XRefreshKeyboardMapping": (ctypes.c_int, (pointer,)),
         "XInternAtom": (number, (pointer, text, ctypes.c_int)),
+        "XFree": (ctypes.c_int, (pointer,)),
+        "XGetWindowProperty": (
+            ctypes.c_int,
+            (pointer, number, number, ctypes.c_long, ctypes.c_long, ctypes.c_int, number, *(pointer,) * 5),
+        ),
+        "XChangeProperty": (
+            ctypes.c_int,
+            (pointer, number, number, number, ctypes.c_int, ctypes.c_int, text, ctypes.c_int),
+        ),
         "XSendEvent": (ctypes.c_int, (pointer, number, ctypes.c_int, ctypes.c_long, pointer)),
     }
     for name, (answer, arguments) in signatures.items():

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from notes_desktop.core.errors import NotesError
@@ -32,6 +32,8 @@ class Desktop(QObject):
         self.session: SessionManager | None = None
         app = cast("QGuiApplication", QGuiApplication.instance())
         app.commitDataRequest.connect(self.keep_all)
+        if os.environ.get("DESKTOP_AUTOSTART_ID"):  # the session waits for who is started again
+            QTimer.singleShot(0, self, self._join_session)
 
     def settle_in(self) -> None:
         self._join_session()
@@ -90,14 +92,17 @@ class Desktop(QObject):
             self.updates = None
         self._close_tray()
 
+    @Slot()
     def _join_session(self) -> None:
         """Where the desktop has a session manager; Windows and macOS ask through Qt."""
-        if not os.environ.get("SESSION_MANAGER"):
+        if self.session is not None or not os.environ.get("SESSION_MANAGER"):
             return
         from notes_desktop.ui.bridge.session_manager import SessionManager
 
         workspace = self._workspace
-        self.session = SessionManager(self._program, self.keep_all, workspace.home.post, self)
+        self.session = SessionManager(
+            self._program, self.keep_all, workspace.home.post, int(workspace.window.winId()), self
+        )
         self.session.ended.connect(workspace.signals.ended)
 
     def _program(self) -> Program:

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         banner: Banner,
     ) -> None:
         super().__init__()
+        self.setWindowRole("main")  # by which window managers tell our windows from one another
         self.zoom = 100
         self._sidebar = sidebar
         self._search_box = search_box

@@ -77,6 +77,7 @@ class NoteWindow(QMainWindow):
     def open(self, note_id: NoteId, view: ViewState | None) -> None:
         """Raises NoteNotFound, NoteDamaged."""
         self.binding.open(note_id, view)
+        self.setWindowRole(f"note-{note_id}")
         self._show_title()
         self.words.touch()
 
