@@ -88,6 +88,15 @@ class Search:
             if index is not None:
                 index.has_word("warm")
                 index.grams_of("wa")
+                index.keep_words()
+        except StorageUnavailable as error:
+            self._give_up_index(error)
+
+    def _keep_words(self) -> None:
+        """Once a person has what was asked for; a newer question ends it."""
+        try:
+            if self._index is not None:
+                self._index.keep_words()
         except StorageUnavailable as error:
             self._give_up_index(error)
 
@@ -117,6 +126,7 @@ class Search:
                 answer = _as_corrected(corrected, question)
         self._check(number)
         tell(answer)
+        self._keep_words()
 
     def _find(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> Answer:
         def check() -> None:

@@ -206,3 +206,23 @@ def test_the_words_of_purged_notes_leave_the_vocabulary(file: Path, library: Lib
     assert reader.words_with("o") == []
     assert reader.words_with("e") == ["alive", "kept"]
     reader.close()
+
+
+def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("kept alive", "test").result()
+    index = Index(file, library.path)
+    while index.catch_up():
+        pass
+    reader = IndexReader(file, library.path)
+    in_file = {letters: reader.words_with(letters) for letters in ("e", "ep", "kept", "alive", "x")}
+    reader.keep_words()
+    assert {letters: reader.words_with(letters) for letters in in_file} == in_file
+    notes.new("eleven", "test").result()
+    while index.catch_up():
+        pass
+    assert reader.words_with("e") == ["alive", "eleven", "kept"]
+    reader.keep_words()
+    assert reader.words_with("e") == ["alive", "eleven", "kept"]
+    reader.close()
+    index.close()
