@@ -6,7 +6,7 @@ letter or digit of ASCII, or above it.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 PIECE = 16_384
 _CUT_WITHIN = 1_024
@@ -46,6 +46,7 @@ _DROPPED = (
 _PILED_MARKS = (
     "[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{32,}"
 )
+_NOT_ASCII_WORD = re.compile(r"(?<![!-~])[!-~]*+[^\x00-\x7f]\S*")
 _SEPARATORS = frozenset(("Cc", "Cf", "Cs", "Sm", "Sk", "Sc"))
 _SYMBOLS = frozenset(("So", "Cn", "Co"))
 
@@ -124,6 +125,18 @@ def mark_pieces(text: str) -> Iterator[str]:
         end = _cut(text, start)
         yield fold_marks(text[start:end])
         start = end
+
+
+def may_hold(text: str, words: Sequence[str]) -> bool:
+    """Whether these words, of ASCII, may follow each other in `fold(text)`: to say no takes a third of folding it.
+
+    They do where they stand as they are, or where one is in a word with a character that folds to something else.
+    """
+    small = text.lower()
+    if re.search("[^a-z0-9]+".join(map(re.escape, words)), small):
+        return True
+    others = fold(" ".join(set(_NOT_ASCII_WORD.findall(text))))
+    return any(word in others for word in words) and all(word in small or word in others for word in words)
 
 
 def is_separator(character: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from notes_desktop.core.fold import fold
+from notes_desktop.core.links import title_key
 
 _START = 8
 _NEXT = 6
@@ -22,11 +22,13 @@ _FADING = 20
 def best_titles(text: str, titles: Sequence[tuple[int, str]], limit: int) -> list[int]:
     """The notes whose titles fit `text` best, the best first.
 
-    `titles` are notes with titles that went through `fold`, newest first; a note may be in it twice. First those that
-    hold all words, in any order; only if these are fewer than `limit`, those that hold the letters in theirs, for who
-    writes whole words means them. Of titles that hold all words alike none is better: the newer note is.
+    `titles` are notes with what `title_key` gives of their titles, newest first; a note may be in it twice. First those
+    that hold all words, in any order; only if these are fewer than `limit`, those that hold the letters in theirs, for
+    who writes whole words means them. Of titles that hold all words alike none is better: the newer note is.
     """
-    words = fold(text).split()
+    words = title_key(text).split()
+    if not words:
+        return []
     found = _with_words(words, titles)
     letters = "".join(words)
     if len(found) < limit and len(letters) <= _LONGEST_ABBREVIATION:

@@ -4,9 +4,20 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from notes_desktop.core.fold import fold, fold_marks, fold_pieces, is_own_word, is_separator, mark_pieces
+from notes_desktop.core.fold import (
+    fold,
+    fold_marks,
+    fold_pieces,
+    is_own_word,
+    is_separator,
+    mark_pieces,
+    may_hold,
+)
 from notes_desktop.core.query_pattern import known_pattern
 from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Subject, Term
+
+_LONG = 50_000
+"""A text of so many characters is looked through for the letters of a word before it is folded."""
 
 
 class RawNeedle:
@@ -122,6 +133,8 @@ class Predicate:
     def _read_words(self, text: str, known: list[bool | None]) -> bool:
         """Whether something was found; ends as soon as the verdict is clear."""
         missing = [(number, needle) for number, needle in self._needles if known[number] is None]
+        if len(text) > _LONG:
+            missing = [(number, needle) for number, needle in missing if _may_have(text, needle)]
         is_news = False
         seen = " "
         for piece in fold_pieces(text) if missing else ():
@@ -150,6 +163,10 @@ class Predicate:
             if not missing:
                 break
         return is_news
+
+
+def _may_have(text: str, needle: str) -> bool:
+    return not needle.isascii() or may_hold(text, needle.split())
 
 
 class _Body:

@@ -12,7 +12,6 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from notes_desktop.core.errors import StorageUnavailable
-from notes_desktop.core.fold import fold
 from notes_desktop.core.fuzzy import best_titles
 from notes_desktop.core.links import title_key
 from notes_desktop.core.note import NoteRow
@@ -158,20 +157,20 @@ class Search:
         return parse(text) if text != query.text else None
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
-        """Those that have the words, however old, and of the newest those that have the letters."""
-        if not fold(text):
+        """Those that have the words, and of the newest those that have the letters."""
+        key = title_key(text)
+        if not key:
             return reader.rows(reader.newest_ids("all", 0, limit))
         with short_turns():
-            best = best_titles(text, self._proposed_titles(reader, text, limit), limit)
+            best = best_titles(text, self._proposed_titles(reader, key, limit), limit)
         return reader.rows(best)
 
-    def _proposed_titles(self, reader: Reader, text: str, limit: int) -> list[tuple[int, str]]:
-        key = title_key(text)
+    def _proposed_titles(self, reader: Reader, key: str, limit: int) -> list[tuple[int, str]]:
         newest = [*self._newest_titles(reader), *((note_id, key) for note_id in reader.titled(key)[:limit])]
         try:
             index = self._get_index()
             if index is not None:
-                return [*newest, *titled(index.connection, index.grams_of, text, _MOST_TITLES)]
+                return [*newest, *titled(index.connection, index.grams_of, key, _MOST_TITLES)]
         except StorageUnavailable as error:
             self._give_up_index(error)
         return newest

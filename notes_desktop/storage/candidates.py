@@ -7,7 +7,7 @@ letters, of `grams`: FTS5 merges all that begins with so few letters before it g
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -27,6 +27,7 @@ WordsWith = Callable[[str], Sequence[str] | None]
 Table = Literal["words", "grams", "title_grams", "note"]
 _NO_GRAM = '"\x01\x01\x01"'
 _NO_WORD = 'facets : "xnothing"'
+_BODY = "{title body}"
 LONG_WORDS = "xlong"
 """The facet of a note with a word that is too long for the vocabulary."""
 
@@ -215,8 +216,8 @@ class Planner:
         doubt = " OR ".join(parts.doubts) or "0"
         title = ", note.title AS title" if needles else ""
         if not parts.needs_index:
-            by_day = parts.has_dates and not self._scope.view.startswith("notebook:")
-            return Source(_from_notes(where, doubt, by_day), self._bindings, doubt != "0", is_indexed=False)
+            is_by_day = parts.is_by_day and not self._scope.view.startswith("notebook:")
+            return Source(_from_notes(where, doubt, is_by_day), self._bindings, doubt != "0", is_indexed=False)
         driver = next((table for table in ("title_grams", "grams", "words") if table in parts.asked), None)
         for table, expressions in parts.asked.items():
             name = self._bind(" AND ".join(expressions))
@@ -247,7 +248,7 @@ class Planner:
         if self._words_with is not None and len(needle) > _SHORT and len(term.folded) == 1 and term.is_inside:
             words = None if term.raw else self._words_with(needle)
             if words is not None:
-                return _Test("words", _one_of(term, words), True, _LONG)
+                return _Test("words", _one_of(_column(term), words), True, _LONG)
         expression = self._grams(needle)
         table: Table = "title_grams" if term.kind == "title" else "grams"
         return _Test(table, expression, not term.raw and len(needle) <= _SHORT)
@@ -275,9 +276,19 @@ class Planner:
                 return _Test("note", f"note.{term.value}_ms > 0")
             case "is" | "has":
                 return _Test("words", f'facets : "{facet_token(term.kind, term.value)}"')
-            case "regex" if parts := [self._run(run) for run in _telling(runs(term.value))]:
-                return _Test("grams", " AND ".join(f"({part})" for part in parts), is_exact=False)
+            case "regex" if asked := _telling(runs(term.value)):
+                return self._words_of(asked) or _Test("grams", _all_of(map(self._run, asked)), is_exact=False)
         return None
+
+    def _words_of(self, asked: Sequence[str]) -> _Test | None:
+        """The words that have the longer runs of a pattern in them: fewer texts than have the same trigrams."""
+        longer = [run for run in asked if len(run) > _SHORT and not run.endswith(DIGIT)]
+        if self._words_with is None or not longer:
+            return None
+        found = [words for words in map(self._words_with, longer) if words is not None]
+        if not found:
+            return None
+        return _Test("words", _all_of(_one_of(_BODY, words) for words in found), is_exact=False, doubt=_LONG)
 
     def _run(self, run: str) -> str:
         """What finds every text with a run of a pattern in it."""
@@ -306,8 +317,8 @@ class _Parts:
         self.conditions: list[str] = []
         self.doubts: list[str] = []
         self.needs_index = False
-        self.has_dates = False
-        """Whether the notes are those of some days, and may be in any notebook."""
+        self.is_by_day = False
+        """Whether the library's indexes of dates narrow it down most."""
         self._has_notebooks = False
 
     def ask(self, table: Table, expression: str) -> None:
@@ -335,7 +346,7 @@ class _Parts:
 
     def _note_kinds(self, kinds: set[str]) -> None:
         self._has_notebooks = self._has_notebooks or kinds == {"notebook"}
-        self.has_dates = (self.has_dates or kinds <= {"created", "edited"}) and not self._has_notebooks
+        self.is_by_day = (self.is_by_day or kinds <= {"created", "edited"}) and not self._has_notebooks
 
     def _doubt(self, known: Sequence[tuple[Term, _Test]]) -> None:
         if not all(found.is_exact for _term, found in known):
@@ -368,10 +379,10 @@ class _Parts:
         return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
 
 
-def _from_notes(where: Sequence[str], doubt: str, by_day: bool) -> str:
+def _from_notes(where: Sequence[str], doubt: str, is_by_day: bool) -> str:
     """The library's indexes of dates leave the pinned notes out: for some days, those are asked by themselves."""
     order = "edited_ms DESC, id DESC LIMIT :limit"
-    if not by_day:
+    if not is_by_day:
         return f"SELECT note.id AS id, {doubt} AS doubt FROM note WHERE {' AND '.join(where)} ORDER BY note.{order}"
     halves = [
         f"SELECT note.id AS id, {doubt} AS doubt, note.edited_ms AS edited_ms"
@@ -410,18 +421,24 @@ def _needle(term: Term) -> str:
 
 def _phrase(term: Term) -> str:
     """A last word of one or two letters does not go on, except where nothing else finds it."""
-    column = "title" if term.kind == "title" else "{title body}"
     last = term.folded[-1]
     goes_on = is_own_word(term.folded[0][0]) or is_own_word(last[0]) or len(last) >= _SHORT
     is_prefix = not term.is_whole and goes_on
-    return f"{column} : {_quoted(' '.join(term.folded))}{' *' if is_prefix else ''}"
+    return f"{_column(term)} : {_quoted(' '.join(term.folded))}{' *' if is_prefix else ''}"
 
 
-def _one_of(term: Term, words: Sequence[str]) -> str:
+def _column(term: Term) -> str:
+    return "title" if term.kind == "title" else _BODY
+
+
+def _one_of(column: str, words: Sequence[str]) -> str:
     if not words:
         return _NO_WORD
-    column = "title" if term.kind == "title" else "{title body}"
     return f"{column} : ({' OR '.join(map(_quoted, words))})"
+
+
+def _all_of(expressions: Iterable[str]) -> str:
+    return " AND ".join(f"({one})" for one in expressions)
 
 
 def _any_of(expressions: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pytest import MonkeyPatch
 
 from notes_desktop.core import fold as fold_module
-from notes_desktop.core.fold import fold, fold_pieces
+from notes_desktop.core.fold import fold, fold_pieces, may_hold
 
 MIXED = st.text(
     st.characters()
@@ -94,3 +94,23 @@ def test_what_is_folded_folds_to_itself() -> None:
     once = fold(" ".join(assigned))
 
     assert fold(once) == once
+
+
+@given(
+    st.lists(
+        st.sampled_from(["snake", "case", "Snäke", "_", " ", "\u00ad", "\u2014", "\x01", "ſ", "K", "K", "\u4f1a", "s"])
+    )
+)
+def test_what_is_folded_may_be_held(parts: list[str]) -> None:
+    text = "".join(parts)
+    words = fold(text).split()
+    for first in range(len(words)):
+        for last in range(first + 1, min(first + 3, len(words)) + 1):
+            here = words[first:last]
+            assert not "".join(here).isascii() or may_hold(text, here)
+
+
+def test_words_that_are_apart_or_missing_are_not_held() -> None:
+    assert not may_hold("a snake, a long way from any case \u2014 \u00e9t\u00e9", ["snake", "case"])
+    assert may_hold("SNAKE\u2014case", ["snake", "case"])
+    assert may_hold("Sn\u00e4ke_case", ["snake", "case"])

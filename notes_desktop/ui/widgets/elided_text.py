@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QPainter
 
 from notes_desktop.ui.widgets.text_lines import (
     ELLIPSIS,
-    MARK_CORNER,
     Marks,
     Style,
     code_points,
@@ -20,10 +19,12 @@ from notes_desktop.ui.widgets.text_lines import (
     kept_marks,
     laid_out,
     likely_length,
+    paint_hits,
 )
 
 _LONGEST = 400
-_BLANK = re.compile("[\\n\\r\\t\\v\\f\\u2028\\u2029]")
+# Qt measures a text only as far as a U+009C.
+_BLANK = re.compile("[\\n\\r\\t\\v\\f\\x9c\\u2028\\u2029]")
 # Scripts whose letters change beside others or that are read from the right, and what may hold such: these texts
 # are laid out as a whole.
 _DEPENDENT = re.compile(
@@ -87,11 +88,10 @@ class _PlainText:
 
     def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None:
         painter.setFont(self._style.font)
+        # Even where the window is read from the right, a sentence in Latin letters ends with its full stop.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         if self._hits:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(hit)
-            for place in self._hits:
-                painter.drawRoundedRect(place.translated(at), MARK_CORNER, MARK_CORNER)
+            paint_hits(painter, at, self._hits, hit)
             painter.setPen(self._style.marked)
             for piece in self._marked:
                 painter.drawText(at + piece.at, piece.text)
@@ -108,7 +108,8 @@ def _lines(whole: str, width: float, style: Style) -> Iterator[tuple[int, str]]:
         yield 0, whole
         return
     if style.lines == 1:
-        yield 0, _cut(near, width, style)
+        cut = _cut(near, width, style)
+        yield 0, _cut(whole, width, style) if cut == near else cut
         return
     layout = laid_out(near, width, style)
     if near != whole and not is_beyond(near, layout):

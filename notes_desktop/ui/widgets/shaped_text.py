@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextLine
 
 from notes_desktop.ui.widgets.text_lines import (
     ELLIPSIS,
-    MARK_CORNER,
     Marks,
     Style,
     code_points,
@@ -19,6 +18,7 @@ from notes_desktop.ui.widgets.text_lines import (
     kept_marks,
     laid_out,
     likely_length,
+    paint_hits,
     units,
     without_last,
 )
@@ -49,10 +49,7 @@ class ShapedText:
 
     def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None:
         if self._hits:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(hit)
-            for place in self._hits:
-                painter.drawRoundedRect(place.translated(at), MARK_CORNER, MARK_CORNER)
+            paint_hits(painter, at, self._hits, hit)
         painter.setPen(ink)
         self._layout.draw(painter, at)
 

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+from notes_desktop.core.fold import is_own_word
 
 Marks = Sequence[tuple[int, int]]
 """Hits, (start, end) in code points."""
 
 ELLIPSIS = "…"
-MARK_CORNER = 3.0
+_MARK_CORNER = 3.0
 _ROOMY = 1.5
+_LONGEST_WORD = 16
 
 
 class Style(NamedTuple):
@@ -60,9 +63,13 @@ def is_beyond(text: str, layout: QTextLayout) -> bool:
 
 
 def without_last(words: str) -> str:
-    """Without the last word; where it is long, or the script has no spaces, without the last character."""
+    """Without the last word; where it is long, or the script has no spaces, without what a person calls a character."""
     shorter, space, last = words.rpartition(" ")
-    return shorter.rstrip() if space and len(last) <= 16 and last.isascii() else words[:-1].rstrip()
+    if space and len(last) <= _LONGEST_WORD and not any(map(is_own_word, last)):
+        return shorter.rstrip()
+    graphemes = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, words)
+    graphemes.toEnd()
+    return words[: code_points(words, max(graphemes.toPreviousBoundary(), 0))].rstrip()
 
 
 def cut_to_words(text: str, end: int) -> str:
@@ -75,6 +82,14 @@ def kept_marks(marks: Marks, shown: str, whole: str) -> Marks:
     """Those that stand in what is shown of `whole`."""
     end = len(shown) if shown == whole else len(shown) - len(ELLIPSIS)
     return [(start, min(stop, end)) for start, stop in marks if 0 <= start < end and stop > start]
+
+
+def paint_hits(painter: QPainter, at: QPointF, places: Sequence[QRectF], color: QColor) -> None:
+    """The marks beneath the letters."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    for place in places:
+        painter.drawRoundedRect(place.translated(at), _MARK_CORNER, _MARK_CORNER)
 
 
 def units(text: str, code_points: int) -> int:

@@ -53,6 +53,7 @@ class Rest(QObject):
         library = workspace.library
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
+        self._was_level = False
         self.indexing = Indexing(index_file, library.path, self._on_indexed)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.signals.ended.connect(self._on_ended)
@@ -157,6 +158,13 @@ class Rest(QObject):
         """On the index lane."""
         told = partial(self._workspace.reports.tell_indexed, done, total, self.indexing.is_paused)
         self._workspace.home.post(told)
+        if done >= total and not self._was_level:
+            self._was_level = True
+            self._workspace.home.post(self._warm)  # it may have been built only now
+
+    def _warm(self) -> None:
+        """Let the first key of a search find everything open."""
+        self.search.warm()
 
     @Slot()
     def _settle_in(self) -> None:
@@ -170,7 +178,7 @@ class Rest(QObject):
         self.surroundings.judge_place()
         self.surroundings.accent.apply()
         self.desktop.settle_in()
-        self.search.warm()
+        self._warm()
         derive_left(workspace.library, workspace.publish)
         from notes_desktop.ui.window.health import Health
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -20,10 +20,11 @@ def style(qapp: QApplication) -> Style:
     return Style(font, QFontMetricsF(font), BLACK, 2, 16, 18)
 
 
-def painted(text: ElidedText) -> QImage:
+def painted(text: ElidedText, direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight) -> QImage:
     image = QImage(300, 60, QImage.Format.Format_ARGB32)
     image.fill(QColor("#ffffff"))
     painter = QPainter(image)
+    painter.setLayoutDirection(direction)
     text.draw(painter, QPointF(0, 0), BLACK, YELLOW)
     painter.end()
     return image
@@ -105,3 +106,25 @@ NAUGHTY = [
 @pytest.mark.parametrize("text", NAUGHTY, ids=[json.dumps(text)[:24] for text in NAUGHTY])
 def test_odd_text_is_drawn_somehow(style: Style, text: str) -> None:
     painted(elided_text(text, [(0, 1), (1, 3)], 120, style))
+
+
+@pytest.mark.parametrize("text", ["Buy milk 3.", "Three. Very long words that have no room here.", "שלום Latin."])
+def test_a_text_looks_the_same_in_a_window_that_is_read_from_the_right(style: Style, text: str) -> None:
+    shown = elided_text(text, [(0, 3)], 150, style)
+    assert painted(shown) == painted(shown, Qt.LayoutDirection.RightToLeft)
+
+
+@pytest.mark.parametrize("text", ["." * 200, "il" * 150, "| " * 150, "ab\x9cwide wide wide wide wide wide"])
+def test_narrow_letters_and_odd_ones_end_with_an_ellipsis_too(style: Style, text: str) -> None:
+    shown = elided_text(text, (), 150, style._replace(lines=1)).text
+    assert shown.endswith("…")
+    assert style.metrics.horizontalAdvance(shown) <= 150
+
+
+@pytest.mark.parametrize(
+    ("cluster", "width"), [("e\u0301", 60), ("👨\u200d👩\u200d👧", 70), ("🇩🇪", 70), ("👍🏽", 70), ("が", 60)]
+)
+def test_no_character_is_cut_apart(style: Style, cluster: str, width: int) -> None:
+    shown = elided_text(cluster * 30, (), width, style._replace(lines=1)).text
+    assert shown.endswith("…")
+    assert shown[:-1] == cluster * (len(shown[:-1]) // len(cluster))
