@@ -39,6 +39,9 @@ TELL_AGAIN_S = 0.3
 PATTERN_S = 2.0
 """How long a query may be busy with regular expressions."""
 
+LONG_TAIL = 100
+"""To read more notes than that one by one keeps the first rows waiting."""
+
 _PAGE = 10
 
 
@@ -113,6 +116,8 @@ class Answering:
         tail = self._reader.touched_newest_first(last_edit, SCAN_LIMIT)
         is_far_behind = len(tail) == SCAN_LIMIT
         tail = list(dict.fromkeys([*tail, *self._reader.notes_after(last_note, SCAN_LIMIT)]))
+        if len(tail) > LONG_TAIL:
+            self._tell_from_index(self._index.connection, plan.words or plan.everything, tail, is_far_behind)
         unread = self._unread_hits(tail)
         titles = self._in_titles(unread)
         self._add(note_id for note_id in unread if note_id in titles)
@@ -129,6 +134,17 @@ class Answering:
             self._take(connection, planner.insides(self._index.words_with), is_far_behind)
         scanned = self._read if self._is_cut else len(tail) if is_far_behind else 0
         return self._answer(is_complete=True, scanned=scanned)
+
+    def _tell_from_index(self, connection: Connection, source: Source, tail: list[int], has_doubt: bool) -> None:
+        """A screenful before the many notes are read that the index has not; after that, all in their order."""
+        if source.has_doubt:
+            return
+        unread = {*tail, *self._unsaved}
+        ids = ids_of(connection, source, FIRST_HITS + len(unread))
+        first = [note_id for note_id in ids if note_id not in unread][:FIRST_HITS]
+        self._found.update(dict.fromkeys(self._matching(first) if has_doubt else first))
+        self._offer()
+        self._found.clear()
 
     def _scan(self) -> Answer:
         """Without an index: hits among the newest notes."""

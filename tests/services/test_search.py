@@ -96,6 +96,7 @@ def test_the_index_finds_exactly_what_reading_every_note_finds(
     shelf: Shelf, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answering, "FIRST_HITS", 8)
+    monkeypatch.setattr(answering, "LONG_TAIL", 3)
     chance = random.Random(seed)
     ids = [shelf.add(random_text(chance)) for _ in range(60)]
     for _ in range(6):
@@ -169,6 +170,20 @@ def test_an_index_far_behind_finds_nothing_wrong_and_says_how_far_it_looked(
     answer = shelf.ask("word")
     assert set(answer.ids) == {ids[0], *ids[30:]}
     assert answer.scanned == 10
+
+
+def test_what_the_index_knows_is_told_before_the_many_notes_are_read_that_it_does_not(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "LONG_TAIL", 3)
+    monkeypatch.setattr(answering, "TELL_FIRST_S", 0)
+    old = [shelf.add("an apple") for _ in range(5)]
+    shelf.index()
+    new = [shelf.add("apple and pear") for _ in range(6)]
+    shelf.write(old[0], "a plum")
+    first, *_others, last = shelf.answers("apple")
+    assert (set(first.ids), first.is_complete) == ({*old[1:]}, False)
+    assert (list(last.ids), last.is_complete) == ([*new[::-1], *old[:0:-1]], True)
 
 
 def test_without_an_index_the_newest_notes_are_read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
