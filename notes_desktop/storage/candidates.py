@@ -31,6 +31,7 @@ _BODY = "{title body}"
 LONG_WORDS = "xlong"
 """The facet of a note with a word that is too long for the vocabulary."""
 
+_BY_DATE = frozenset(("all", "saved", "today"))
 _LONG = f'facets : "{LONG_WORDS}"'
 _SHORT = 3
 
@@ -216,8 +217,8 @@ class Planner:
         doubt = " OR ".join(parts.doubts) or "0"
         title = ", note.title AS title" if needles else ""
         if not parts.needs_index:
-            is_by_day = parts.is_by_day and not self._scope.view.startswith("notebook:")
-            return Source(_from_notes(where, doubt, is_by_day), self._bindings, doubt != "0", is_indexed=False)
+            is_by_date = not parts.is_elsewhere and self._scope.view in _BY_DATE and not self._scope.is_in_trash
+            return Source(_from_notes(where, doubt, is_by_date), self._bindings, doubt != "0", is_indexed=False)
         driver = next((table for table in ("title_grams", "grams", "words") if table in parts.asked), None)
         for table, expressions in parts.asked.items():
             name = self._bind(" AND ".join(expressions))
@@ -317,9 +318,8 @@ class _Parts:
         self.conditions: list[str] = []
         self.doubts: list[str] = []
         self.needs_index = False
-        self.is_by_day = False
-        """Whether the library's indexes of dates narrow it down most."""
-        self._has_notebooks = False
+        self.is_elsewhere = False
+        """Whether notebooks or pins, which have indexes of their own in the library, narrow it down."""
 
     def ask(self, table: Table, expression: str) -> None:
         self.needs_index = True
@@ -338,15 +338,11 @@ class _Parts:
         elif is_positive:
             self.conditions.append(f"({' OR '.join(self._condition(found) for _term, found in known)})")
             self._doubt(known)
-            self._note_kinds({term.kind for term, _found in known})
+            self.is_elsewhere = self.is_elsewhere or any(term.kind in ("notebook", "is") for term, _found in known)
         elif len(known) == 1:
             self._leave_out(*known[0])
         else:
             self._add_mixed(known)
-
-    def _note_kinds(self, kinds: set[str]) -> None:
-        self._has_notebooks = self._has_notebooks or kinds == {"notebook"}
-        self.is_by_day = (self.is_by_day or kinds <= {"created", "edited"}) and not self._has_notebooks
 
     def _doubt(self, known: Sequence[tuple[Term, _Test]]) -> None:
         if not all(found.is_exact for _term, found in known):
@@ -379,17 +375,20 @@ class _Parts:
         return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
 
 
-def _from_notes(where: Sequence[str], doubt: str, is_by_day: bool) -> str:
-    """The library's indexes of dates leave the pinned notes out: for some days, those are asked by themselves."""
+def _from_notes(where: Sequence[str], doubt: str, is_by_date: bool) -> str:
+    """The library's indexes of dates leave the pinned notes out: asked by themselves, these are merged into the others.
+
+    So the newest come at once, where otherwise all would be sorted first.
+    """
     order = "edited_ms DESC, id DESC LIMIT :limit"
-    if not is_by_day:
+    if not is_by_date:
         return f"SELECT note.id AS id, {doubt} AS doubt FROM note WHERE {' AND '.join(where)} ORDER BY note.{order}"
     halves = [
         f"SELECT note.id AS id, {doubt} AS doubt, note.edited_ms AS edited_ms"
         f" FROM note WHERE {' AND '.join([*where, f'pinned_ms {pinned}'])}"
         for pinned in ("= 0", "> 0")
     ]
-    return f"SELECT id, doubt FROM ({' UNION ALL '.join(halves)}) ORDER BY {order}"
+    return f"SELECT id, doubt FROM ({' UNION ALL '.join(halves)} ORDER BY {order})"
 
 
 def _telling(found: Sequence[str]) -> Sequence[str]:
