@@ -133,7 +133,7 @@ def _show(app: QApplication, workspace: Workspace, wish: Wish | None) -> int:
     if wish is not None and wish.word == "capture":
         workspace.begin_hidden()
     else:
-        if os.environ.get("DESKTOP_AUTOSTART_ID"):  # a session manager starts it again
+        if os.environ.get(paths.SESSION_VARIABLE):  # a session manager starts it again
             from notes_desktop.ui.bridge.session_manager import name_before_shown
 
             name_before_shown(int(workspace.window.winId()))

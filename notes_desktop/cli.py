@@ -211,7 +211,7 @@ def _window(parsed: argparse.Namespace) -> int:
     if parsed.self_test:
         return entries.self_test(parsed.report)
     if parsed.sm_client_id:
-        os.environ["DESKTOP_AUTOSTART_ID"] = parsed.sm_client_id
+        os.environ[paths.SESSION_VARIABLE] = parsed.sm_client_id
     if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(paths.LIBRARY_SUFFIX):
         parsed.library, parsed.opened = _existing_file(parsed.opened[0]), []
     return entries.window(_library(parsed), _wish(parsed))

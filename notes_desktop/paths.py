@@ -9,6 +9,8 @@ from pathlib import Path
 APPLICATION = "notes-desktop"
 LIBRARY_VARIABLE = "NOTES_DESKTOP_LIBRARY"
 LIBRARY_SUFFIX = ".notes"
+SESSION_VARIABLE = "DESKTOP_AUTOSTART_ID"
+"""Where desktops leave the id of a program that they start again; the command line puts its own there too."""
 
 
 def default_library() -> Path:

@@ -12,10 +12,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from notes_desktop import paths
 from notes_desktop.ui.bridge.xsmp import RESTARTS_IF_RUNNING, RESTARTS_NEVER, Connection, Listeners
-
-GIVEN_ID = "DESKTOP_AUTOSTART_ID"
-"""Where desktops leave the id of a program that they start again; the command line puts its own there too."""
 
 _ID_OPTION = "--sm-client-id"
 log = logging.getLogger(__name__)
@@ -31,6 +29,7 @@ class Program(NamedTuple):
 class SessionManager(QObject):
     """Joins the session of the desktop that the environment names, until `close`.
 
+    `previous_id` is that of the run that it goes on with, empty for none.
     `program` and `keep` are asked whenever the session is saved; `keep` says whether everything is on the disk.
     `post` runs a job on the GUI thread; `window` is the number of any of this program. `ended` when the session ends.
     """
@@ -39,6 +38,7 @@ class SessionManager(QObject):
 
     def __init__(
         self,
+        previous_id: str,
         program: Callable[[], Program],
         keep: Callable[[], bool],
         post: Callable[[Callable[[], None]], None],
@@ -52,20 +52,21 @@ class SessionManager(QObject):
         self._post = post
         self._connection: Connection | None = None
         self._notifier: QSocketNotifier | None = None
-        previous_id = os.environ.pop(GIVEN_ID, "")  # not for children
+        self._closing = threading.Lock()
+        self._is_closed = False
+        self._opened: Connection | None = None
+        """What the thread that joins has got, before the GUI thread hears of it."""
         # A session manager that does not answer must not hold the window.
         threading.Thread(target=self._open, args=(previous_id,), name="session", daemon=True).start()
 
-    @property
-    def is_member(self) -> bool:
-        return self._connection is not None
-
     def close(self) -> None:
-        """Leave the session: who quits is not started again."""
+        """Leave the session, also one that is still being joined: who quits is not started again."""
         self._forget()
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        with self._closing:
+            self._is_closed = True
+            connection, self._opened, self._connection = self._connection or self._opened, None, None
+        if connection is not None:
+            connection.close()
 
     def _open(self, previous_id: str) -> None:
         """On a thread of its own, which ends with it."""
@@ -75,9 +76,17 @@ class SessionManager(QObject):
         except (OSError, AttributeError) as error:
             log.info("the session is not joined: %s", type(error).__name__)
             return
-        self._post(partial(self._on_opened, connection))
+        with self._closing:
+            is_late = self._is_closed
+            self._opened = None if is_late else connection
+        if is_late:
+            connection.close()  # a member that never answers would hold the logout
+        else:
+            self._post(partial(self._on_opened, connection))
 
     def _on_opened(self, connection: Connection) -> None:
+        if self._is_closed:
+            return
         self._connection = connection
         _name(self._window, connection.client_id)
         connection.describe(_process() | _described(self._program(), connection.client_id))
@@ -87,7 +96,7 @@ class SessionManager(QObject):
     @Slot()
     def _on_readable(self) -> None:
         if self._connection is not None and not self._connection.process():
-            self._connection = None
+            self._connection = self._opened = None
             self._forget()
 
     def _on_save_asked(self) -> None:
@@ -100,10 +109,15 @@ class SessionManager(QObject):
     @Slot()
     def _save(self) -> None:
         """The answer comes when everything is on the disk, and without a question."""
-        is_kept = self._keep()
-        if self._connection is not None:
-            self._connection.describe(_described(self._program(), self._connection.client_id))
-            self._connection.saved(is_kept)
+        connection = self._connection
+        if connection is None:
+            return
+        is_kept = False
+        try:
+            is_kept = self._keep()
+            connection.describe(_described(self._program(), connection.client_id))
+        finally:
+            connection.saved(is_kept)  # without it the logout would wait
 
     def _forget(self) -> None:
         if self._notifier is not None:
@@ -117,7 +131,7 @@ def name_before_shown(window: int) -> None:
 
     For one that the session manager starts again: that it is given the same id is known only after the first frame.
     """
-    _name(window, os.environ.get(GIVEN_ID, ""))
+    _name(window, os.environ.get(paths.SESSION_VARIABLE, ""))
 
 
 def _name(window: int, client_id: str) -> None:
@@ -146,6 +160,6 @@ def _described(program: Program, client_id: str) -> dict[str, bytes | Sequence[b
     return {
         "Program": command[0],
         "CloneCommand": command,
-        "RestartCommand": [*command, _ID_OPTION.encode(), client_id.encode()],
+        "RestartCommand": [*command, _ID_OPTION.encode(), os.fsencode(client_id)],
         "RestartStyleHint": RESTARTS_IF_RUNNING if program.comes_back else RESTARTS_NEVER,
     }

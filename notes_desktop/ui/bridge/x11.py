@@ -7,6 +7,7 @@ https://tronche.com/gui/x/xlib/
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -104,7 +105,7 @@ class X11:
         """
         leader = self._leader(window)
         if leader:
-            data = client_id.encode()
+            data = os.fsencode(client_id)
             name = self.x.XInternAtom(self.display, b"SM_CLIENT_ID", 0)
             with self.errors():
                 self.x.XChangeProperty(self.display, leader, name, _STRING, 8, 0, data, len(data))

@@ -74,24 +74,27 @@ class Connection:
         given, said = ctypes.c_char_p(), ctypes.create_string_buffer(_ERROR_LENGTH)
         self._connection = self._sm.SmcOpenConnection(
             None, None, _MAJOR, _MINOR, _ALL_CALLBACKS, ctypes.byref(self._callbacks),
-            previous_id.encode() or None, ctypes.byref(given), _ERROR_LENGTH, said,
+            os.fsencode(previous_id) or None, ctypes.byref(given), _ERROR_LENGTH, said,
         )  # fmt: skip
         if not self._connection:
             raise OSError(f"no session manager: {said.value.decode(errors='replace')}")
-        self.client_id = (given.value or b"").decode(errors="replace")
+        self.client_id = os.fsdecode(given.value or b"")
         self._channel = self._sm.SmcGetIceConnection(self._connection)
         self.descriptor: int = self._ice.IceConnectionNumber(self._channel)
         os.set_inheritable(self.descriptor, False)
 
     def describe(self, properties: Mapping[str, bytes | Sequence[bytes]]) -> None:
         """Tell what starts this program, and the like. Of bytes only a style is CARD8, all else is a string."""
+        if not self._connection:
+            return
         made = [_property(name, value) for name, value in properties.items()]
         pointers = (ctypes.POINTER(_Property) * len(made))(*map(ctypes.pointer, made))
         self._sm.SmcSetProperties(self._connection, len(made), pointers)
 
     def saved(self, is_kept: bool) -> None:
         """The answer to `Listeners.save`."""
-        self._sm.SmcSaveYourselfDone(self._connection, int(is_kept))
+        if self._connection:
+            self._sm.SmcSaveYourselfDone(self._connection, int(is_kept))
 
     def process(self) -> bool:
         """Take one message in, which must be there; False when the session manager is gone, and `close` did it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
+from notes_desktop import paths
 from notes_desktop.core.errors import NotesError
 from notes_desktop.core.text import _
 
@@ -32,7 +33,8 @@ class Desktop(QObject):
         self.session: SessionManager | None = None
         app = cast("QGuiApplication", QGuiApplication.instance())
         app.commitDataRequest.connect(self.keep_all)
-        if os.environ.get("DESKTOP_AUTOSTART_ID"):  # the session waits for who is started again
+        self._session_id = os.environ.pop(paths.SESSION_VARIABLE, "")  # not for children
+        if self._session_id:  # the session waits for who is started again
             QTimer.singleShot(0, self, self._join_session)
 
     def settle_in(self) -> None:
@@ -101,7 +103,7 @@ class Desktop(QObject):
 
         workspace = self._workspace
         self.session = SessionManager(
-            self._program, self.keep_all, workspace.home.post, int(workspace.window.winId()), self
+            self._session_id, self._program, self.keep_all, workspace.home.post, int(workspace.window.winId()), self
         )
         self.session.ended.connect(workspace.signals.ended)
 
