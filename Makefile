@@ -20,9 +20,9 @@ TEST_READY := $(VENV)/test-$(call key,requirements.lock requirements-test.lock)
 BUILD_READY := $(BUILD_VENV)/build-$(call key,requirements-build.lock)
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test planted lint format bench tour screenshots library bundle deb run-installer package-test as- \
-	root package-check reproducible sums self-test papers windows-installer-test desktop wheel lock \
-	clean
+.PHONY: address as-root bench bundle clean deb desktop format help library lint lock package-check package-test \
+	papers planted reproducible run run-installer screenshots self-test setup sums test tour wheel \
+	windows-installer-test
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -80,13 +80,16 @@ bundle: $(BUILD_READY) ## dist/notes-desktop/, which needs no Python, and the le
 	$(DATED) PYTHONHASHSEED=1 \
 		$(BUILD_VENV)/bin/pyinstaller --noconfirm --clean --log-level WARN build.spec
 
-deb: bundle ## dist/notes-desktop_<version>_amd64.deb
+address:
+	@PYTHONPATH=.:packaging python3 packaging/project.py
+
+deb: address bundle ## dist/notes-desktop_<version>_amd64.deb
 	.ci/packages $(BUILD_VENV)/bin/python package
 	rm -f dist/notes-desktop_*.deb
 	$(DATED) $(SCRIPT) packaging/linux/build_deb.py dist/notes-desktop-deb dist
 	$(call examine,dist/notes-desktop_*_amd64.deb)
 
-run-installer: bundle ## dist/notes-desktop-<version>-x86_64.run, for other distributions
+run-installer: address bundle ## dist/notes-desktop-<version>-x86_64.run, for other distributions
 	.ci/packages $(BUILD_VENV)/bin/python package
 	rm -f dist/notes-desktop-*.run
 	$(DATED) $(SCRIPT) packaging/linux/build_run.py dist/notes-desktop dist
@@ -101,14 +104,14 @@ as-root:
 	@[ "$$(id -u)" = 0 ] || \
 		{ echo "This makes a Debian in a folder and installs in it: sudo make package-test" >&2; exit 1; }
 
-package-check: bundle ## The Debian package in a quick form, examined and unpacked
+package-check: export NOTES_HOMEPAGE := $(or $(HOMEPAGE),https://example.org/notes-desktop)
+package-check: address bundle ## The Debian package in a quick form, examined and unpacked
 	.ci/packages $(BUILD_VENV)/bin/python package
-	NOTES_HOMEPAGE=$(or $(HOMEPAGE),https://example.org/notes-desktop) \
-		$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
+	$(DATED) $(SCRIPT) packaging/linux/build_deb.py --fast dist/notes-desktop-deb build/quick.deb
 	$(call examine,build/quick.deb)
 	QT_QPA_PLATFORM=offscreen build/unpacked/usr/bin/notes-desktop --self-test
 
-reproducible: ## Build bundles and packages twice and compare every byte
+reproducible: address ## Build bundles and packages twice and compare every byte
 	@mkdir -p build
 	@SOURCE_DATE_EPOCH=$(NOW) $(MAKE) --no-print-directory sums >build/sums-1
 	@SOURCE_DATE_EPOCH=$(NOW) $(MAKE) --no-print-directory sums >build/sums-2
@@ -144,7 +147,7 @@ windows-installer-test: $(BUILD_READY) ## Install, upgrade and uninstall under W
 desktop: $(RUN_READY) ## The man page and the completions, after a change of the commands
 	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/command_line.py
 
-wheel: $(RUN_READY) ## dist/*.whl for pipx and uv
+wheel: address $(RUN_READY) ## dist/*.whl for pipx and uv
 	rm -rf build/lib build/bdist.* # what was deleted from the tree must not come back from an earlier build
 	$(DATED) $(VENV)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	PYTHONPATH=.:packaging $(VENV)/bin/python packaging/wheel_homepage.py dist

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,3 +71,10 @@ def releases(changelog: str | None = None) -> list[Release]:
         changes = tuple(" ".join(point.removeprefix("- ").split()) for point in points if point.strip())
         found.append(Release(named[1], named[2], changes))
     return found
+
+
+if __name__ == "__main__":  # before anything is built with a wrong one
+    try:
+        homepage()
+    except ValueError as error:
+        sys.exit(str(error))

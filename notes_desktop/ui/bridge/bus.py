@@ -1,7 +1,7 @@
 """A connection to the session bus on Qt's event loop: calls with their answers, and signals.
 
-QtDBus takes 12 ms to load and cannot send structures from Python. Nothing here waits: what a connection begins with is
-sent in one go, and the answers are read when they come.
+QtDBus takes 12 ms to load and cannot send structures from Python. Only to be let in may take a moment, at a bus with
+many at its door: what a connection begins with is sent in one go, and the answers are read when they come.
 https://dbus.freedesktop.org/doc/dbus-specification.html#auth-protocol
 """
 
@@ -47,6 +47,8 @@ class Bus(QObject):
         self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_readable)
         self.call(_BUS, _BUS_PLACE, _BUS, "Hello", then=self._on_named)
+        if not self._notifier.isEnabled():
+            raise OSError("the session bus went")
 
     def call(
         self,

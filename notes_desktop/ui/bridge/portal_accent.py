@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from notes_desktop.services.bus_message import BusMessage
+from notes_desktop.services.bus_message import ERROR, BusMessage
 from notes_desktop.ui.bridge.bus import PORTAL, PORTAL_PLACE, Bus
 
 _SETTINGS = "org.freedesktop.portal.Settings"
 _ACCENT = ("org.freedesktop.appearance", "accent-color")
+_HAS_NONE = frozenset(
+    ("ServiceUnknown", "NameHasNoOwner", "UnknownObject", "UnknownInterface", "UnknownMethod", "NotFound")
+)
+"""Errors of a desktop without a portal, or of one that knows nothing of accent colours."""
 
 
 class PortalAccent(QObject):
@@ -35,12 +39,15 @@ class PortalAccent(QObject):
         self._bus.close()
 
     def _on_read(self, answer: BusMessage) -> None:
-        """An error is that of a desktop without a portal, or without accent colours."""
-        self.found.emit(_name_of(answer.body[0]) if answer.body else "")
+        """A portal that is only slow, as at login, has said nothing: what was known stays."""
+        if answer.kind != ERROR:
+            self.found.emit(_name_of(answer.body[0]) if answer.body else "")
+        elif answer.error.rpartition(".")[2] in _HAS_NONE:
+            self.found.emit("")
 
     @Slot(object)
     def _on_told(self, message: BusMessage) -> None:
-        if message.member == "SettingChanged" and message.body[:2] == _ACCENT:
+        if message.member == "SettingChanged" and message.body[:2] == _ACCENT and len(message.body) == 3:
             self.found.emit(_name_of(message.body[2]))
 
 
