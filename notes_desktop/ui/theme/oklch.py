@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from notes_desktop.ui.theme.luminance import linear, luminance
+
 _Linear = tuple[float, float, float]
 _STEPS = 9
 _CLOSE = 0.001
@@ -43,7 +45,7 @@ def with_luminance(color: Oklch, wanted: float) -> tuple[float, float, float]:
     lightness = math.cbrt(wanted)
     found = _shown(color._replace(lightness=lightness))
     for _step in range(_STEPS):
-        part = wanted / max(luminance(found), 1e-6)
+        part = wanted / max(luminance(*found), 1e-6)
         if abs(part - 1) < _CLOSE:
             break
         # Luminance goes with the third power of lightness, nearly.
@@ -51,15 +53,6 @@ def with_luminance(color: Oklch, wanted: float) -> tuple[float, float, float]:
         found = _shown(color._replace(lightness=lightness))
     red, green, blue = (_encoded(channel) for channel in found)
     return red, green, blue
-
-
-def luminance(color: _Linear) -> float:
-    """WCAG 2.2 relative luminance of linear channels (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
-    return 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]
-
-
-def linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
 
 
 def _encoded(channel: float) -> float:

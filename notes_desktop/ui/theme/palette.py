@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
+from notes_desktop.ui.theme.luminance import linear, luminance
+
 if TYPE_CHECKING:
     from notes_desktop.ui.theme.oklch import Oklch
 
@@ -134,10 +136,10 @@ def _ink(base: Tokens, accent: QColor) -> QColor:
     return _at_luminance(oklch(*_channels(accent)), min(max(light, least), most))
 
 
-def _at_luminance(color: Oklch, luminance: float) -> QColor:
+def _at_luminance(color: Oklch, wanted: float) -> QColor:
     from notes_desktop.ui.theme.oklch import with_luminance
 
-    return QColor.fromRgb(QColor.fromRgbF(*with_luminance(color, luminance)).rgb())
+    return QColor.fromRgb(QColor.fromRgbF(*with_luminance(color, wanted)).rgb())
 
 
 def _base(is_dark: bool) -> Tokens:
@@ -189,13 +191,8 @@ def _roles(colors: Tokens) -> tuple[tuple[QPalette.ColorRole, QColor], ...]:
 
 
 def _luminance(color: QColor) -> float:
-    red, green, blue = (_linear(channel) for channel in _channels(color))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return luminance(*map(linear, _channels(color)))
 
 
 def _channels(color: QColor) -> tuple[float, float, float]:
     return color.redF(), color.greenF(), color.blueF()
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_desktop.ui.theme.oklch import linear, luminance, oklch, with_luminance
+from notes_desktop.ui.theme.luminance import linear, luminance
+from notes_desktop.ui.theme.oklch import oklch, with_luminance
 
 CHANNEL = st.floats(0, 1)
 
@@ -32,4 +33,4 @@ def test_every_colour_is_found_at_every_luminance(red: float, green: float, blue
     found = with_luminance(oklch(red, green, blue), wanted)
     assert all(0 <= channel <= 1 for channel in found)
     lights = (linear(found[0]), linear(found[1]), linear(found[2]))
-    assert luminance(lights) == pytest.approx(wanted, rel=0.02)
+    assert luminance(*lights) == pytest.approx(wanted, rel=0.02)
