@@ -82,6 +82,7 @@ class Search:
         self._library.read(lambda _: self._close_index())
 
     def _warm(self) -> None:
+        parse("/warm/")  # the module for patterns takes 20 ms to load, which would be the window's
         try:
             index = self._get_index()
             if index is not None:
