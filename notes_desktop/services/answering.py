@@ -115,7 +115,8 @@ class Answering:
         last_edit, last_note = self._index.bookmark()
         tail = self._reader.touched_newest_first(last_edit, SCAN_LIMIT)
         is_far_behind = len(tail) == SCAN_LIMIT
-        tail = list(dict.fromkeys([*tail, *self._reader.notes_after(last_note, SCAN_LIMIT)]))
+        unwritten = self._index.unplaced(self._reader.notes_after(last_note, SCAN_LIMIT))
+        tail = list(dict.fromkeys([*tail, *unwritten]))
         if len(tail) > LONG_TAIL:
             self._tell_from_index(self._index.connection, plan.words or plan.everything, tail, is_far_behind)
         unread = self._unread_hits(tail)

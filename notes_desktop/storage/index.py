@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -305,6 +305,12 @@ class IndexReader:
             row = self.connection.execute("SELECT edit_id, note_id FROM bookmark").fetchone()
         edit_id, note_id = row or (0, 0)
         return int(edit_id), int(note_id)
+
+    def unplaced(self, note_ids: Sequence[int]) -> list[int]:
+        """Those of the notes that the index has not read, the highest id first."""
+        sql = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT note_id FROM place) ORDER BY value DESC"
+        with translated():
+            return [note_id for (note_id,) in self.connection.execute(sql, (f"[{','.join(map(str, note_ids))}]",))]
 
     def grams_of(self, begin: str) -> list[str]:
         """The trigrams of the index that begin with one or two characters."""

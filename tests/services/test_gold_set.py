@@ -115,7 +115,7 @@ def test_what_is_meant_is_among_the_first_five(shelf: Shelf, query: str, expecte
             assert name[1:] not in hits
         else:
             assert name in hits[:FIRST]
-            assert name in first[:FIRST]
+    assert first == hits[: len(first)], "what is shown first stays where it is"
 
 
 def test_the_gold_set_is_as_large_as_it_is_to_be_and_names_notes_that_exist() -> None:

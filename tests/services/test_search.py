@@ -348,6 +348,14 @@ def test_a_broken_index_is_built_anew_and_searched_without_meanwhile(
     assert answer.scanned == 0, "the index answered"
 
 
+def test_the_newest_come_first_while_the_index_has_yet_to_ask_for_notes_without_a_word(shelf: Shelf) -> None:
+    ids = [shelf.add(f"word {number}") for number in range(30)]
+    index = Index(shelf.file, shelf.library.path)
+    assert index.catch_up() == 30
+    index.close()
+    assert list(shelf.ask("word").ids) == ids[::-1]
+
+
 def test_an_index_that_breaks_while_it_is_open_is_given_up(shelf: Shelf) -> None:
     ids = [shelf.add(f"word {number}") for number in range(30)]
     shelf.index()
