@@ -128,7 +128,9 @@ def _repair(path: Path, lock: LibraryLock, settings: Settings, error: Exception)
 
 
 def _show(app: QApplication, workspace: Workspace, wish: Wish | None) -> int:
-    workspace.furnished.connect(collect_again)
+    from notes_desktop.ui.bridge.collector import collect_at_rest
+
+    workspace.furnished.connect(partial(collect_at_rest, app))
     sys.excepthook = partial(_on_bug, workspace)
     if wish is not None and wish.word == "capture":
         workspace.begin_hidden()
@@ -178,12 +180,6 @@ def _on_bug(workspace: Workspace, kind: type[BaseException], error: BaseExceptio
     sys.__excepthook__(kind, error, trace)
     logs.note_bug(kind, trace)
     workspace.tell_bug()
-
-
-def collect_again() -> None:
-    """What a start made stays, so that the collector need never look at it."""
-    gc.freeze()
-    gc.enable()
 
 
 def tell(said: str) -> None:

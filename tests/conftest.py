@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 # Before anything imports Qt: the platform is chosen once a process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -26,6 +32,25 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         place = home / name.partition("_")[0].lower()
         place.mkdir(mode=0o700)
         monkeypatch.setenv(f"XDG_{name}", str(place))
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """Garbage is collected as in the application: on the thread of the windows only."""
+    from notes_desktop.ui.bridge.collector import Collector
+
+    Collector(qapp)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Where no event loop turns, garbage waits for the end of the test."""
+    yield
+    if not gc.isenabled():
+        from notes_desktop.ui.bridge.collector import collect_due
+
+        collect_due()
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,9 +15,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from notes_desktop import paths
-from notes_desktop.app import collect_again, open_workspace
+from notes_desktop.app import open_workspace
 from notes_desktop.services.settings import Settings
 from notes_desktop.storage.lock import LibraryLock
+from notes_desktop.ui.bridge.collector import collect_at_rest
 from notes_desktop.ui.window.application import make_application
 from notes_desktop.ui.window.workspace import Workspace
 
@@ -35,7 +37,7 @@ def open_window(library: Path) -> Opened:
     lock = LibraryLock(paths.lock_file(library))
     assert lock.acquire("window")
     workspace = open_workspace(library, lock, settings)
-    workspace.furnished.connect(collect_again)
+    workspace.furnished.connect(partial(collect_at_rest, app))
     workspace.show()
     wait_until(lambda: workspace.rest is not None and workspace.listing.is_answered)
     return Opened(app, workspace)

@@ -74,8 +74,8 @@ def test_what_nobody_wrote_is_searched_as_somebody_did_and_marked(desk: Sitting)
     desk.wait_until_saved()
     desk.wait(desk.workspace.reports.is_index_level)
     _search(desk, "gardning")
-    desk.wait(lambda: desk.titles() == ["Gardening"])
-    assert _notice(desk) == ["Showing results for “gardening”"]
+    desk.wait(lambda: _notice(desk) == ["Showing results for “gardening”"])
+    assert desk.titles() == ["Gardening"]
     note = desk.workspace.model.row(0)
     assert note is not None
     assert desk.workspace.model.marks_of(note).title == [(0, 9)]
