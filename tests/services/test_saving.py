@@ -381,8 +381,8 @@ def test_after_the_second_failure_a_rescue_file_has_the_text_until_the_library_d
     desk.write("one two three")
     desk.home.run_until(lambda: [rescued.text for rescued in rescue.found()] == ["one two three"])
     disk.heal()
-    desk.saver.retry()
-    desk.settle()
+    desk.saver.retry()  # which waits for a try that is under way, and that one may fail
+    desk.settle_in_the_end()
     desk.library.rescue_lane.submit(lambda: None).result()
     assert list(rescue.found()) == []
     assert desk.stored(note_id) == "one two three"
@@ -490,7 +490,7 @@ def test_a_library_that_goes_while_it_is_open_takes_no_text_with_it(
     assert [rescued.text for rescued in rescue_of(desk).found()] == ["one two"]
     aside.replace(library_file)
     desk.saver.retry()
-    desk.settle()
+    desk.settle_in_the_end()
     assert desk.stored(note_id) == "one two"
 
 

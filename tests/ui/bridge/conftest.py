@@ -72,6 +72,7 @@ def open_desk(qtbot: QtBot, isolated: Path) -> Iterator[Callable[[], Desk]]:
     def close() -> None:
         while opened:
             desk = opened.pop()
+            desk.editor.close()
             desk.open_notes.leave_all()
             assert desk.saver.settle(5)
             desk.home.close()
