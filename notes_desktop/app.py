@@ -109,7 +109,6 @@ def _run(path: Path, lock: LibraryLock, wish: Wish | None) -> int:
 
 def _start(path: Path, lock: LibraryLock, settings: Settings) -> tuple[QApplication, Workspace]:
     library = _open(path, lock)
-    # Only now: PySide reads the source of every module that is imported after it.
     from notes_desktop.ui.window.application import make_application
 
     app = make_application(sys.argv, settings)

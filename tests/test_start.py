@@ -16,9 +16,8 @@ MOST_MODULES = 92
 """Of ours. What the first frame does not show is loaded after it."""
 
 _LOADED = """
-import json, os, sys
+import json, linecache, os, sys
 from pathlib import Path
-import PySide6.QtGui, PySide6.QtWidgets
 from notes_desktop import app
 from notes_desktop.ui.window.workspace import Workspace
 
@@ -28,8 +27,9 @@ def tell(_self):
         f"{module}.{name}" for module in ours for name, value in vars(sys.modules[module]).items()
         if isinstance(value, type) and hasattr(value, "__dataclass_fields__")
     ]
+    import PySide6.QtGui, PySide6.QtWidgets
     types = [*vars(PySide6.QtGui), *vars(PySide6.QtWidgets)]  # PySide makes a class when it is first met
-    told = {"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses, "types": types}
+    told = {"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses, "types": types, "read": [*linecache.cache]}
     print(json.dumps(told), flush=True)
     os._exit(0)
 
@@ -65,6 +65,11 @@ def test_the_first_frame_needs_few_modules_of_ours(loaded: dict[str, list[str]])
 @pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface"])
 def test_the_first_frame_meets_no_class_with_hundreds_of_names(name: str, loaded: dict[str, list[str]]) -> None:
     assert name not in loaded["types"]
+
+
+def test_the_first_frame_reads_no_source(loaded: dict[str, list[str]]) -> None:
+    """PySide would look in each of our modules for its own name."""
+    assert [name for name in loaded["read"] if "/notes_desktop/ui/" in name] == []
 
 
 def test_values_before_the_first_frame_are_not_dataclasses(loaded: dict[str, list[str]]) -> None:
