@@ -29,7 +29,8 @@ def tell(_self):
     ]
     import PySide6.QtGui, PySide6.QtWidgets
     types = [*vars(PySide6.QtGui), *vars(PySide6.QtWidgets)]  # PySide makes a class when it is first met
-    told = {"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses, "types": types, "read": [*linecache.cache]}
+    told = {"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses, "types": types}
+    told["read"] = [*linecache.cache]
     print(json.dumps(told), flush=True)
     os._exit(0)
 

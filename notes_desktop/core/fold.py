@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 PIECE = 16_384
+TITLE_KEY_LENGTH = 100
 _CUT_WITHIN = 1_024
 
 # An index folded by another version, or with other tables of Unicode, does not fit what is asked of it.
@@ -54,6 +55,11 @@ _SYMBOLS = frozenset(("So", "Cn", "Co"))
 def fold(text: str) -> str:
     """`text` as words for the search; a long text is better folded with `fold_pieces`."""
     return " ".join(fold_pieces(text))
+
+
+def title_key(title: str) -> str:
+    """By what notes are ordered by title, and found by it."""
+    return fold(title)[:TITLE_KEY_LENGTH]
 
 
 def fold_pieces(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from notes_desktop.core.links import title_key
+from notes_desktop.core.fold import title_key
 
 _START = 8
 _NEXT = 6

@@ -7,13 +7,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from notes_desktop.core.edit import Edit
-from notes_desktop.core.fold import fold
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.markdown_spans import is_word, line_links
 from notes_desktop.core.prose import Lines, line_around, prose
 from notes_desktop.core.sentences import sentence_around, shortened, words_of
 
 ADDRESS = "notes-desktop://note/"
-_TITLE_KEY_LENGTH = 100
 _PARENTHESES = str.maketrans("[]", "()")
 _SHORTEST_MENTION = 2
 _MOST_MENTIONS = 100
@@ -61,11 +60,6 @@ class Mention(NamedTuple):
     marks: tuple[tuple[int, int], ...]
     start: int
     end: int
-
-
-def title_key(title: str) -> str:
-    """By what notes are ordered by title, and found by it."""
-    return fold(title)[:_TITLE_KEY_LENGTH]
 
 
 def title_target(title: str) -> str:

@@ -17,7 +17,7 @@ def nearest(word: str, known: Mapping[str, int]) -> str | None:
 
     A word of which a beginning was typed counts as one, after the whole ones.
     """
-    most = most_errors(word)
+    most = most_errors(word)  # and no more than the best one has, once there is one
     letters = set(word)
     best: tuple[int, bool, int, str] | None = None
     for term, count in known.items():
@@ -28,6 +28,7 @@ def nearest(word: str, known: Mapping[str, int]) -> str | None:
             if 0 < errors <= most:
                 found = (errors, is_begin, -count, term)
                 best = found if best is None else min(best, found)
+                most = best[0]
     return None if best is None else best[3]
 
 

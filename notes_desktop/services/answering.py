@@ -29,7 +29,7 @@ FIRST_HITS = 30
 SCAN_LIMIT = 2000
 """Notes read one by one where there is no index."""
 
-FEW_HITS = 200
+FEW_HITS = 100
 """So many are put in the order of how well they fit; of more, the newest are wanted."""
 
 TELL_FIRST_S = 0.01
@@ -245,8 +245,8 @@ class Answering:
             self._offer()
             wanted = [
                 (note_id, doubt or has_doubt)
-                for note_id, doubt, title in page
-                if note_id not in self._found and (not source.needles or _has_all(title, source.needles))
+                for note_id, doubt, folded_title in page
+                if note_id not in self._found and (not source.needles or _has_all(folded_title, source.needles))
             ]
             doubtful = [note_id for note_id, doubt in wanted if doubt and note_id not in self._known]
             passed = set(self._matching(doubtful))
@@ -325,8 +325,8 @@ def _title_query(query: Query) -> Query | None:
     return Query(query.text, clauses)
 
 
-def _has_all(title: str, needles: tuple[tuple[str, ...], ...]) -> bool:
-    folded = f" {fold(title)} "
+def _has_all(folded_title: str, needles: tuple[tuple[str, ...], ...]) -> bool:
+    folded = f" {folded_title} "
     return all(any(needle in folded for needle in alternatives) for alternatives in needles)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from notes_desktop.core.edit import Edit
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.links import (
     Backlink,
     Mention,
@@ -17,7 +18,6 @@ from notes_desktop.core.links import (
     mentions,
     relink_edits,
     sentences_with,
-    title_key,
     title_target,
 )
 from notes_desktop.core.note import NoteRow

@@ -12,8 +12,8 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from notes_desktop.core.errors import StorageUnavailable
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.fuzzy import best_titles
-from notes_desktop.core.links import title_key
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.query import Query, parse
 from notes_desktop.core.query_terms import Term

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from notes_desktop.core.facets import facet_token
-from notes_desktop.core.fold import fold, is_own_word, is_separator
+from notes_desktop.core.fold import TITLE_KEY_LENGTH, fold, is_own_word, is_separator
 from notes_desktop.core.query_runs import DIGIT, runs
 from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
 from notes_desktop.storage.connection import Connection, read_ids, translated
@@ -48,7 +48,7 @@ class Scope(NamedTuple):
 class Source(NamedTuple):
     """SQL for `id` and `doubt` of notes, with `:limit`; where `doubt` is true the predicate has to be asked.
 
-    `needles` of a source of titles: of each row one has to stand in the folded title; it has a third column for it.
+    `needles` of a source of titles: of each row one has to stand in the folded title; it has two more columns for it.
     """
 
     sql: str
@@ -94,12 +94,12 @@ def ids_of(connection: Connection, source: Source, limit: int = -1) -> array[int
 
 
 def proposed(connection: Connection, source: Source) -> Iterator[tuple[int, bool, str]]:
-    """(note, whether it has to be asked, its title where there are needles), as far as it is read."""
+    """(note, whether it has to be asked, its folded title where there are needles), as far as it is read."""
     with translated():
         cursor = connection.execute(source.sql, {**source.bindings, "limit": -1})
         try:
             for note_id, doubt, *title in cursor:
-                yield note_id, bool(doubt), title[0] if title else ""
+                yield note_id, bool(doubt), _folded(*title) if title else ""
         finally:
             cursor.close(True)
 
@@ -215,7 +215,7 @@ class Planner:
         self._bindings.update(bindings)
         where = [*parts.conditions, within_scope]
         doubt = " OR ".join(parts.doubts) or "0"
-        title = ", note.title AS title" if needles else ""
+        title = ", note.title_key AS title_key, note.title AS title" if needles else ""
         if not parts.needs_index:
             is_by_date = not parts.is_elsewhere and self._scope.view in _BY_DATE and not self._scope.is_in_trash
             return Source(_from_notes(where, doubt, is_by_date), self._bindings, doubt != "0", is_indexed=False)
@@ -373,6 +373,10 @@ class _Parts:
             return found.expression
         self.needs_index = True
         return f"place.place IN ({_rows(found.table, self._bind(found.with_doubt))})"
+
+
+def _folded(title_key: str, title: str) -> str:
+    return title_key if len(title_key) < TITLE_KEY_LENGTH else fold(title)
 
 
 def _from_notes(where: Sequence[str], doubt: str, is_by_date: bool) -> str:

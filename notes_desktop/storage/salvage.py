@@ -20,7 +20,7 @@ import apsw
 from notes_desktop.core.canonical import canonical
 from notes_desktop.core.edit import Edit, apply, apply_all, invert
 from notes_desktop.core.errors import NotesError
-from notes_desktop.core.fold import fold
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.storage.carving import Pages, Row, is_uid, rows
@@ -39,7 +39,6 @@ LATEST_MS = 200_000_000_000_000
 """No date of a note is later; one that is was never written."""
 
 _LONGEST_WAY_BACK = 2_000
-_TITLE_KEY_LENGTH = 100
 _PAGES_A_STEP = 256
 _NOTES_A_STEP = 200
 
@@ -360,7 +359,7 @@ class Backup:
             (note_id,),
         )
         kept = Head(
-            *(head.uid, head.title, fold(head.title)[:_TITLE_KEY_LENGTH], head.snippet, head.length),
+            *(head.uid, head.title, title_key(head.title), head.snippet, head.length),
             *(head.pinned_ms, head.created_ms, head.edited_ms, head.trashed_ms, head.notebook_id),
         )
         return Found(stored.text, stored.rev, True, kept, tuple(Entry(*row) for row in journal))
@@ -483,7 +482,7 @@ class Rebuilder:
         created, edited = (head.created_ms, head.edited_ms) if head is not None else (0, 0)
         pinned, trashed = (head.pinned_ms, head.trashed_ms) if head is not None else (0, 0)
         return Head(
-            uid, title, fold(title)[:_TITLE_KEY_LENGTH], snippet_of(found.text), len(found.text),
+            uid, title, title_key(title), snippet_of(found.text), len(found.text),
             _sane(pinned, now_ms), _sane(created, times[0]) or times[0], _sane(edited, times[-1]) or times[-1],
             _sane(trashed, now_ms), head.notebook_id if head is not None else None,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from peewee import Insert, PeeweeException, Update
 
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
-from notes_desktop.core.fold import fold
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.journal import BULK, FOLD_AT_ONCE_LENGTH, OUTSIDE, Flush
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.session import Session, ViewState
@@ -32,7 +32,6 @@ from notes_desktop.storage.models import (
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.statements import Statement, given
 
-_TITLE_KEY_LENGTH = 100
 V = TypeVar("V")
 
 
@@ -254,7 +253,7 @@ class Writer:
             "describe and date" if is_edited else "describe",
             note=flush.note_id,
             title=title,
-            title_key=fold(title)[:_TITLE_KEY_LENGTH],
+            title_key=title_key(title),
             snippet=snippet_of(flush.text),
             length=len(flush.text),
             edited_ms=flush.edits[-1].at_ms if is_edited else None,

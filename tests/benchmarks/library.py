@@ -23,9 +23,8 @@ from typing import NamedTuple
 import apsw
 
 from notes_desktop.core.derived import derive
-from notes_desktop.core.fold import fold
+from notes_desktop.core.fold import fold, title_key
 from notes_desktop.core.ids import new_uid
-from notes_desktop.core.links import title_key
 from notes_desktop.core.note import content_hash, snippet_of, title_of
 from notes_desktop.core.tags import tag_key, with_ancestors
 from notes_desktop.storage.connection import open_writer

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_desktop.core.edit import apply_all
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.links import (
     Mention,
     link_to,
@@ -11,7 +12,6 @@ from notes_desktop.core.links import (
     note_links,
     relink_edits,
     sentences_with,
-    title_key,
     title_links,
 )
 from notes_desktop.core.sentences import LONGEST

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from notes_desktop.core.links import title_key
+from notes_desktop.core.fold import title_key
 from notes_desktop.core.note import title_of
 
 if TYPE_CHECKING:
