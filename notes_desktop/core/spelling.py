@@ -19,9 +19,13 @@ def nearest(word: str, known: Mapping[str, int]) -> str | None:
     """
     most = most_errors(word)  # and no more than the best one has, once there is one
     letters = set(word)
+    half = (len(word) - 1) // 2
+    begin, end = word[:half], word[len(word) - half :]  # one error leaves one of them as it was meant
     best: tuple[int, bool, int, str] | None = None
     for term, count in known.items():
         for candidate, is_begin in _readings(word, term, most) if term.isalpha() else ():
+            if most == 1 and not (candidate.startswith(begin) or candidate.endswith(end)):
+                continue
             if len(letters.symmetric_difference(candidate)) > 2 * most:
                 continue
             errors = distance(word, candidate, most)

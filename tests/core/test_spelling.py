@@ -34,3 +34,17 @@ def test_few_errors_come_before_many_notes_and_whole_words_before_begun_ones() -
     assert nearest("tast", {"test": 3, "last": 8, "taste1": 90}) == "last"
     assert nearest("meeting", {"meeting": 5}) is None
     assert nearest("cat", {"bat": 5}) is None
+
+
+@given(st.text(alphabet="abc", min_size=4, max_size=9), st.sets(st.text(alphabet="abc", min_size=3, max_size=10)))
+def test_no_word_that_is_near_enough_is_passed_over(word: str, known: set[str]) -> None:
+    most = most_errors(word)
+
+    def errors_of(term: str) -> int:
+        begun = [term[:length] for length in (len(word), len(word) + 1) if length < len(term)]
+        return min((found for one in (term, *begun) if (found := distance(word, one, 100)) > 0), default=100)
+
+    fewest = min(map(errors_of, known), default=100)
+    found = nearest(word, dict.fromkeys(known, 1))
+    assert (found is None) == (fewest > most)
+    assert found is None or errors_of(found) == fewest
