@@ -1,4 +1,4 @@
-"""Counts the words of the open note when the person pauses, on a lane."""
+"""Counts the words of the open note: when it is shown, and on a lane when the person pauses."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from notes_desktop.ui.bridge.home import GuiHome
 
 PAUSE_MS = 400
 
+AT_ONCE_LENGTH = 10_000
+"""Characters that are counted in less than a millisecond."""
+
 
 class WordCounter(QObject):
-    """`counted(count)` for the text that `text` returned last."""
+    """`counted(count)` for the text that `text` returned last; None as long as nobody knows."""
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, library: Library, home: GuiHome, text: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +31,17 @@ class WordCounter(QObject):
         self._asked = 0
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._on_pause)
+
+    @Slot()
+    def begin(self) -> None:
+        """Another note is shown: the number that stands there is not of this one."""
+        self.close()
+        text = self._text()
+        if len(text) <= AT_ONCE_LENGTH:
+            self.counted.emit(word_count(text))
+        else:
+            self.counted.emit(None)
+            self.touch()
 
     @Slot()
     def touch(self) -> None:

@@ -37,7 +37,7 @@ class CaptureWindow(NoteWindow):
         """An empty note to type in."""
         self.binding.new()
         self._show_title()
-        self.words.touch()
+        self.words.begin()
         self.status.set_notice(_("Esc keeps the note and closes"))
 
     @Slot()

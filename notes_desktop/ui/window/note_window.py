@@ -79,7 +79,7 @@ class NoteWindow(QMainWindow):
         self.binding.open(note_id, view)
         self.setWindowRole(f"note-{note_id}")
         self._show_title()
-        self.words.touch()
+        self.words.begin()
 
     def apply_settings(self) -> None:
         """Font, size, width and keys as they are set now."""

@@ -85,12 +85,19 @@ class Rest(QObject):
         self.surroundings = Surroundings(workspace, self)
         self.hits = HitsInText(workspace, self)
         self._health: Health | None = None
-        self.words.touch()
+        self.count_words()
         if sys.platform == "darwin":
             from notes_desktop.ui.window import openings
 
             QTimer.singleShot(0, self, partial(openings.serve, workspace))  # which has not got us yet
         QTimer.singleShot(SETTLE_IN_AFTER_MS, self, self._settle_in)
+
+    def count_words(self) -> None:
+        """Of the note that is open, if there is one."""
+        if self._workspace.binding.note_id:
+            self.words.begin()
+        else:
+            self.words.close()
 
     def take_change(self, change: Change) -> None:
         """The journal grew or notes went."""

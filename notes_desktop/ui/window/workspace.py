@@ -388,12 +388,12 @@ class Workspace(QObject):
     @Slot(object)
     def _on_opened(self, note_id: NoteId) -> None:
         self.window.show_editor(bool(note_id))
-        if not note_id:
-            self.status.clear()
         self._show_title()
         if self.rest is not None:
-            self.rest.words.touch()
+            self.rest.count_words()
             self.keeper.write()
+        if not note_id:
+            self.status.clear()
 
     @Slot(object)
     def _on_text_changed(self, _note_id: NoteId) -> None:

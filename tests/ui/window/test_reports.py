@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QLabel
 
+from notes_desktop.ui.bridge import words
 from tests.harness.window import Sitting
 
 
@@ -9,6 +11,21 @@ def _said(desk: Sitting) -> list[str]:
     """What stands in the status line."""
     labels = desk.workspace.status.findChildren(QLabel)
     return [label.text() for label in labels if label.isVisible()]
+
+
+def test_the_words_that_are_counted_are_of_the_note_that_is_shown(
+    desk: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "AT_ONCE_LENGTH", 30)
+    long = desk.new_note("A note that takes its time to be counted")
+    desk.wait(lambda: "9 words" in _said(desk))
+    desk.new_note("One two three")
+    desk.wait(lambda: "3 words" in _said(desk))
+    desk.press("Ctrl+N")
+    assert "0 words" in _said(desk)
+    desk.workspace.navigator.open(long)
+    assert not [said for said in _said(desk) if said.endswith("words")]
+    desk.wait(lambda: "9 words" in _said(desk))
 
 
 def test_several_selected_notes_are_counted(desk: Sitting) -> None:
