@@ -41,11 +41,12 @@ test: $(TEST_READY) ## Every test, without a screen
 ifdef ARGS
 	$(VENV)/bin/python -m pytest $(ARGS)
 else
-	$(VENV)/bin/python -m pytest -q -n 4 --dist loadfile $(addprefix --ignore=,$(UNSHARED))
+	$(VENV)/bin/python -m pytest -q -n 4 --max-worker-restart 0 --dist loadfile $(addprefix --ignore=,$(UNSHARED))
 	$(VENV)/bin/python -m pytest $(UNSHARED)
 endif
 
-# The others wait more than they compute: four at once take half the time even on two cores.
+# The others wait more than they compute: four at once take half the time even on two cores. Where one ends its process
+# the run says so and ends; it would wait for ever for the tests that were to follow there.
 # These cut power, fill disks, kill and look at the clock; they have the machine for themselves.
 UNSHARED := tests/durability tests/journeys
 
