@@ -74,7 +74,10 @@ class Search:
         return found
 
     def warm(self) -> Future[None]:
-        """Open the index and look into it once, so that the first key of a search need not wait for that."""
+        """Open the index and look into it once, so that the first key of a search need not wait for that; and read the
+        newest titles, which the first key of the switcher needs.
+        """
+        self._library.read(self._newest_titles)
         return self._library.read(lambda _reader: self._warm())
 
     def close(self) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -460,3 +460,21 @@ def test_an_index_that_is_broken_is_given_up_before_anybody_asks(shelf: Shelf) -
     damage_pages(shelf.search._index_file)
     shelf.search.warm().result()
     assert shelf.search._index is None
+
+
+def test_a_warm_search_has_the_newest_titles_at_hand(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    note_id = shelf.add("Meeting")
+    shelf.search.warm().result()
+    reads: list[int] = []
+    read = Reader.title_keys
+
+    def count(reader: Reader, ids: Sequence[int]) -> list[tuple[int, str]]:
+        reads.append(len(ids))
+        return read(reader, ids)
+
+    monkeypatch.setattr(Reader, "title_keys", count)
+    assert [row.id for row in shelf.search.titles("mtg").result()] == [note_id]
+    assert reads == []
+    other = shelf.add("Mutating")
+    assert {row.id for row in shelf.search.titles("mtg").result()} == {note_id, other}
+    assert reads == [2]
