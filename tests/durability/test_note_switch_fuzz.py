@@ -10,12 +10,14 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from notes_desktop.core.change import Change
 from notes_desktop.core.ids import NoteId
 from tests.harness.window import Sitting
 
@@ -74,6 +76,7 @@ class Person:
     def __init__(self, desk: Sitting, disk: LateDisk, seed: int) -> None:
         self.desk = desk
         self.logs: dict[NoteId, Log] = {}
+        self.appended: list[Future[Change]] = []
         self._disk = disk
         self._chance = random.Random(seed)
         self._is_composing = False
@@ -157,7 +160,7 @@ class Person:
         # Behind the line only once the disk has it: a note is handed over while it is being typed.
         if uid is not None and LINE in reader.text(note_id).text:
             line = f"\n{len(log.outside)} from outside"
-            self.desk.workspace.notes.append(uid, line.removeprefix("\n"), "command")
+            self.appended.append(self.desk.workspace.notes.append(uid, line.removeprefix("\n"), "command"))
             log.outside.append(line)
 
     def _create(self) -> None:
@@ -193,5 +196,6 @@ def test_each_note_equals_its_own_log(
     stored = {note_id: again.stored(note_id) for note_id in person.logs}
     count = again.workspace.library.reader.counts(0)["all"]
     again.close()
+    assert [error for done in person.appended if (error := done.exception()) is not None] == []
     assert stored == {note_id: log.text() for note_id, log in person.logs.items()}
     assert count == len(person.logs) + 1, "there are conflict copies besides the notes and the welcome"
