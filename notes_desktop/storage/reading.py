@@ -228,12 +228,15 @@ class Reader:
         return self._number("SELECT rev FROM note_text WHERE note_id = ?", (note_id,))
 
     def edits_since(self, note_id: int, rev: int, until: int | None = None) -> list[JournalEdit]:
-        """Edits appended after revision `rev`, up to revision `until` or the last, oldest first."""
-        last = self.rev(note_id) or 0
+        """Edits appended after revision `rev`, up to revision `until` or the last, oldest first.
+
+        In one statement: how many are to be looked at is of the same moment as what is looked at.
+        """
         found = self._all(
-            f"SELECT {_EDIT} FROM (SELECT id, rev, {_EDIT} FROM edit WHERE note_id = ? ORDER BY id DESC LIMIT ?)"
-            " WHERE rev > ? AND rev <= ? ORDER BY id",
-            (note_id, max(last - rev, 0), rev, last if until is None else until),
+            f"SELECT {_EDIT} FROM (SELECT id, rev, {_EDIT} FROM edit WHERE note_id = :note ORDER BY id DESC"
+            " LIMIT max(coalesce((SELECT rev FROM note_text WHERE note_id = :note), 0) - :rev, 0))"
+            " WHERE rev > :rev AND rev <= coalesce(:until, rev) ORDER BY id",
+            {"note": note_id, "rev": rev, "until": until},
         )
         return [_journal_edit(row) for row in found]
 

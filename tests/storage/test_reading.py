@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from notes_desktop.core.edit import Edit, apply_all
@@ -8,6 +10,7 @@ from notes_desktop.core.journal import Flush
 from notes_desktop.core.session import Session
 from notes_desktop.core.steps import Step
 from notes_desktop.storage.connection import DiskFull, Interrupted, StorageDamaged, translated, unavailable
+from notes_desktop.storage.opening import connect_reader
 from notes_desktop.storage.reading import NoteDamaged, Reader
 from notes_desktop.storage.writing import Writer
 from tests.storage.flushes import entry, first, following
@@ -90,6 +93,23 @@ def test_edits_since_a_revision_end_at_another_and_lead_from_text_to_text(writer
     assert len(writer.reader.edits_since(1, 1)) == 3
     assert writer.reader.edits_since(1, 9) == []
     assert [writer.reader.last_edit_of(1, rev) for rev in range(6)] == [0, 1, 2, 3, 4, 4]
+
+
+def test_edits_are_read_as_of_one_moment_while_somebody_writes(writer: Writer, library_file: Path) -> None:
+    """One that was missing here made a conflict copy out of two edits that never touched."""
+    writer.append(first(1, "a"))
+    writer.append(following(writer, 1, "ab"))
+    reader = connect_reader(library_file)
+
+    def write_meanwhile(*_statement: object) -> bool:
+        writer.append(following(writer, 1, writer.reader.text(1).text + "c"))
+        return True
+
+    reader.connection.exec_trace = write_meanwhile
+    edits = reader.edits_since(1, 1, 2)
+    reader.connection.exec_trace = None
+    reader.close()
+    assert [row.edit.inserted for row in edits] == ["b"]
 
 
 def test_steps_are_read_backwards_whole_and_in_pages(writer: Writer) -> None:
