@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 import time
@@ -37,8 +36,6 @@ def run_window(path: Path, wish: Wish | None = None) -> int:
     Raises LibraryRefused when the library cannot be used: nothing was changed then. NoteNotFound when the open
     window has not got the note that is wished.
     """
-    # The collector would go through what the imports make again and again; it begins after the first frame.
-    gc.disable()
     from notes_desktop import logs
 
     logs.start()

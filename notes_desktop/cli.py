@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,7 +40,10 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
     arguments, opened = _without_opened(arguments)
     try:
         parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries, opened=opened))
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        with _answering():
+            _flush()
+        return code
     except StorageUnavailable as error:
         said, code = _with_way_out(error), error.exit_code
     except NotesError as error:
@@ -247,15 +251,15 @@ def _list(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.listing import listed
 
     for row, notebook in listed(_existing(parsed), parsed.query, parsed.trash, parsed.sort, parsed.limit):
-        print(_as_json(row, notebook) if parsed.json else _as_line(row))
+        _print(_as_json(row, notebook) if parsed.json else _as_line(row))
     return 0
 
 
 def _cat(parsed: argparse.Namespace) -> int:
     with _reader(parsed) as reader:
         text = reader.text(_find(reader, parsed.uid)).text
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    with _answering():
+        sys.stdout.buffer.write(text.encode("utf-8"))
     return 0
 
 
@@ -266,14 +270,14 @@ def _history(parsed: argparse.Namespace) -> int:
         for rev, step, kind, at_ms, removed, inserted in reader.history(_find(reader, parsed.uid)):
             if parsed.json:
                 entry = {"rev": rev, "step": step, "kind": kind, "at_ms": at_ms, "removed": removed}
-                print(json.dumps({**entry, "inserted": inserted}))
+                _print(json.dumps({**entry, "inserted": inserted}))
             else:
-                print(f"{_date(at_ms)}  {rev:>6}  {kind:<8}  -{removed} +{inserted}")
+                _print(f"{_date(at_ms)}  {rev:>6}  {kind:<8}  -{removed} +{inserted}")
     return 0
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    print(_hand_over(parsed, {"do": "new", "text": _text(parsed.text)})["uid"])
+    _print(_hand_over(parsed, {"do": "new", "text": _text(parsed.text)})["uid"])
     return 0
 
 
@@ -292,9 +296,9 @@ def _check(parsed: argparse.Namespace) -> int:
 
     findings = check(_existing(parsed), parsed.deep)
     for finding in findings:
-        print(" ".join(part for part in (_(finding.message), finding.note_uid, finding.detail) if part))
+        _print(" ".join(part for part in (_(finding.message), finding.note_uid, finding.detail) if part))
     if not findings:
-        print(_("The library is sound."))
+        _print(_("The library is sound."))
         return 0
     said = ngettext("{count} thing is wrong.", "{count} things are wrong.", len(findings))
     return _say(said.format(count=len(findings)), 3)
@@ -303,7 +307,7 @@ def _check(parsed: argparse.Namespace) -> int:
 def _backup(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.backup import backup
 
-    print(backup(_existing(parsed), parsed.file))
+    _print(str(backup(_existing(parsed), parsed.file)))
     return 0
 
 
@@ -311,7 +315,7 @@ def _desktop_install(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.desktop_entry import command_of, install
 
     for path in install(paths.resources(), paths.shared_data_home(), command_of(sys.argv[0])):
-        print(path)
+        _print(str(path))
     return 0
 
 
@@ -319,7 +323,7 @@ def _desktop_remove(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.desktop_entry import remove
 
     for path in remove(paths.shared_data_home()):
-        print(path)
+        _print(str(path))
     return 0
 
 
@@ -342,9 +346,9 @@ class _Answered(NotesError):
 
 @contextmanager
 def _reader(parsed: argparse.Namespace) -> Iterator[Any]:
-    from notes_desktop.services.listing import open_for_reading
+    from notes_desktop.services.listing import open_for_printing
 
-    reader = open_for_reading(_existing(parsed))
+    reader = open_for_printing(_existing(parsed))
     try:
         yield reader
     finally:
@@ -399,9 +403,7 @@ def _as_line(row: Any) -> str:
 
 
 def _date(at_ms: int) -> str:
-    from datetime import datetime
-
-    return datetime.fromtimestamp(at_ms / 1000).astimezone().strftime("%Y-%m-%d %H:%M")
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at_ms // 1000))
 
 
 def _path(given: str) -> Path:
@@ -412,6 +414,27 @@ def _count(given: str) -> int:
     if not given.isdecimal():
         raise argparse.ArgumentTypeError(_("“{given}” is not a count").format(given=given))
     return int(given)
+
+
+def _print(line: str) -> None:
+    with _answering():
+        print(line)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """What is asked for goes to standard output. Raises NotesError when that refuses it, as a full disk does."""
+    try:
+        yield
+    except BrokenPipeError:  # nobody reads on, and nothing is wrong with that
+        raise
+    except OSError as error:
+        raise NotesError(N_("The answer could not be written: {reason}."), reason=error.strerror or error) from error
+
+
+def _flush() -> None:
+    if sys.stdout is not None:  # as in a program for Windows that has no console
+        sys.stdout.flush()
 
 
 def _say(said: str, exit_code: int) -> int:

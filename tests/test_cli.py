@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from notes_desktop.cli import Entries, run
 from notes_desktop.core.errors import LibraryRefused
 from notes_desktop.core.wish import Wish
 from notes_desktop.storage.lock import LibraryLock
+from tests.harness.running import COMMAND, ROOT, Home
 
 
 class Said(NamedTuple):
@@ -281,6 +283,58 @@ def test_the_journal_of_a_desktop_is_read_by_nobody(
         assert run([], entries) == 3
     assert told == ["in use"]
     assert (tmp_path / "journal").read_text() == "notes-desktop: in use\n" * 2
+
+
+@pytest.fixture
+def long_home(tmp_path: Path) -> Home:
+    """One note that is longer than a pipe holds."""
+    home = Home(tmp_path, os.environ)
+    home.command("new", "-", text=_LONG)
+    return home
+
+
+_LONG = "a line\n" * 20_000
+
+
+def test_a_process_leaves_nothing_unwritten_behind(long_home: Home) -> None:
+    assert long_home.command("cat", "latest") == _LONG
+    assert long_home.command("list").count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["cat", "latest"], ["history", "latest"], ["check"]])
+def test_an_answer_that_does_not_fit_on_the_disk_is_refused_with_a_sentence(words: list[str], long_home: Home) -> None:
+    uid = long_home.notes()[0]["uid"]
+    asked = [uid if word == "latest" else word for word in words]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *asked],
+            check=False,
+            cwd=ROOT,
+            env=long_home.environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "notes-desktop: The answer could not be written: No space left on device.\n",
+    )
+
+
+def test_a_reader_who_stops_early_is_no_failure(long_home: Home) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [*COMMAND, "cat", "latest"],
+        check=False,
+        cwd=ROOT,
+        env=long_home.environment,
+        stdout=write,
+        stderr=subprocess.PIPE,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def _refuse(_library: Path, _wish: Wish | None) -> int:

@@ -24,7 +24,7 @@ from notes_desktop.core.note import NoteRow
 from notes_desktop.services.actions import Actions, Task
 from notes_desktop.services.answering import Answer
 from notes_desktop.services.search import Search, question
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 
 if TYPE_CHECKING:
     from notes_desktop.services.library import Library

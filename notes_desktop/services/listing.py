@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.note import NoteRow
-from notes_desktop.storage.opening import open_reading
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.notes import NoteReader
+from notes_desktop.storage.opening import open_notes, open_reading
 
 if TYPE_CHECKING:
     from notes_desktop.core.query import Query
+    from notes_desktop.storage.reading import Reader
 
 _PAGE = 500
 
@@ -19,6 +20,11 @@ _PAGE = 500
 def open_for_reading(path: Path) -> Reader:
     """A reader of an existing library. Raises LibraryRefused."""
     return open_reading(path)
+
+
+def open_for_printing(path: Path) -> NoteReader:
+    """A reader of notes alone, which is there sooner. Raises LibraryRefused."""
+    return open_notes(path)
 
 
 class Listed(NamedTuple):
@@ -34,7 +40,7 @@ def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int)
     The trash is looked into when `is_trash` says so, or the query itself (`is:trashed`).
     """
     asked = _parsed(query) if query else None
-    reader = open_for_reading(path)
+    reader = open_for_printing(path)
     try:
         notebooks = reader.notebook_paths()
         is_trash = is_trash or (asked is not None and asked.scope_trash)
@@ -58,7 +64,7 @@ def _parsed(text: str) -> Query:
     return parse(text)
 
 
-def _matching(reader: Reader, rows: Iterator[NoteRow], query: Query) -> Iterator[NoteRow]:
+def _matching(reader: NoteReader, rows: Iterator[NoteRow], query: Query) -> Iterator[NoteRow]:
     from notes_desktop.services.subjects import notebook_keys, stored_subject
 
     notebooks = notebook_keys(reader, query)

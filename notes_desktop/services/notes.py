@@ -18,7 +18,7 @@ from notes_desktop.services.actions import Actions, Done, Part, Task
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
 from notes_desktop.services.slices import SLICE_S, SlicedWrite
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer

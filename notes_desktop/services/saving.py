@@ -24,7 +24,7 @@ from notes_desktop.services.history import History
 from notes_desktop.services.library import Library
 from notes_desktop.services.rescue import Rescued, RescueFolder, drop
 from notes_desktop.storage.connection import DiskFull
-from notes_desktop.storage.reading import NoteDamaged, StoredText
+from notes_desktop.storage.notes import NoteDamaged, StoredText
 
 if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from notes_desktop.core.note import NoteRow
 from notes_desktop.core.query import Query, Subject, notebook_key
-from notes_desktop.storage.reading import NoteDamaged, Reader
+from notes_desktop.storage.notes import NoteDamaged, NoteReader
 
 
-def notebook_keys(reader: Reader, query: Query) -> Mapping[int, str]:
+def notebook_keys(reader: NoteReader, query: Query) -> Mapping[int, str]:
     """The folded paths of the notebooks; none when the query does not ask for one."""
     if not any(term.kind == "notebook" for clause in query.clauses for term in clause):
         return {}
@@ -27,7 +27,7 @@ def subject_of(row: NoteRow, text: str, notebooks: Mapping[int, str], title: str
     )
 
 
-def stored_subject(reader: Reader, row: NoteRow, notebooks: Mapping[int, str]) -> Subject:
+def stored_subject(reader: NoteReader, row: NoteRow, notebooks: Mapping[int, str]) -> Subject:
     """The note as it is on the disk; of a damaged one the title alone, so that it is found by that."""
     try:
         text = reader.text(row.id).text

@@ -17,7 +17,8 @@ from notes_desktop.core.note import content_hash, title_of
 from notes_desktop.core.text import N_
 from notes_desktop.storage.connection import StorageDamaged, TextDamaged, translated
 from notes_desktop.storage.deriving import DERIVED
-from notes_desktop.storage.reading import NoteDamaged, Reader
+from notes_desktop.storage.notes import NoteDamaged
+from notes_desktop.storage.reading import Reader
 
 _PAGE = 500
 _WITH_ORDER = 2

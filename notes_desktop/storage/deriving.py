@@ -9,7 +9,7 @@ import apsw
 
 from notes_desktop.core.derived import derive
 from notes_desktop.core.tags import tag_key, with_ancestors
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 
 if TYPE_CHECKING:
     from notes_desktop.core.derived import Derived

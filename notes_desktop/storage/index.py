@@ -19,8 +19,8 @@ from notes_desktop.core.facets import FACETS_VERSION, facets_of
 from notes_desktop.core.fold import FOLD_VERSION, fold
 from notes_desktop.storage.candidates import LONG_WORDS, Source
 from notes_desktop.storage.connection import BUSY_MS, Identity, identify, open_reader, read_ids, translated
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.storage.opening import connect_reader, remove
-from notes_desktop.storage.reading import NoteDamaged
 
 VERSION = 2
 _SCHEMA = """

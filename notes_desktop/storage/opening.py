@@ -17,10 +17,11 @@ from notes_desktop.core.text import N_
 from notes_desktop.logs import Log
 from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.notes import NoteReader
 
 if TYPE_CHECKING:
     from notes_desktop.storage.migrations import Step
+    from notes_desktop.storage.reading import Reader
 
 Fill = Callable[[apsw.Connection], None]
 _OLDER = N_("{path} was written by an older version of Notes Desktop. Open it in the window once.")
@@ -84,20 +85,36 @@ def open_library(
     return OpenLibrary(connection, uid, not found.exists, connecting.identify(path))
 
 
+def open_notes(path: Path, vfs: str | None = None) -> NoteReader:
+    """A reader of the notes in an existing library. Raises the LibraryRefused that says why it cannot be read."""
+    _expect_ours(path, vfs)
+    return NoteReader(_connected(path, vfs))
+
+
 def open_reading(path: Path, vfs: str | None = None) -> Reader:
     """A reader of an existing library. Raises the LibraryRefused that says why it cannot be read."""
-    found = connecting.judge(path, vfs)
-    if not found.exists:
-        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
-    if found.version < SCHEMA_VERSION:
-        raise LibraryOlder(_OLDER, path=path)
+    _expect_ours(path, vfs)
     return connect_reader(path, vfs)
 
 
 def connect_reader(path: Path, vfs: str | None = None) -> Reader:
     """One more reader of a library that is open. Raises LibraryRefused."""
+    from notes_desktop.storage.reading import Reader  # half of what a list on the command line would load of ours
+
+    return Reader(_connected(path, vfs))
+
+
+def _expect_ours(path: Path, vfs: str | None) -> None:
+    found = connecting.judge(path, vfs)
+    if not found.exists:
+        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
+    if found.version < SCHEMA_VERSION:
+        raise LibraryOlder(_OLDER, path=path)
+
+
+def _connected(path: Path, vfs: str | None) -> apsw.Connection:
     try:
-        return Reader(connecting.open_reader(path, vfs))
+        return connecting.open_reader(path, vfs)
     except apsw.Error as error:
         raise LibraryRefused(
             N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),

@@ -25,8 +25,8 @@ from notes_desktop.services.repair import Report, repair
 from notes_desktop.storage.checks import Finding
 from notes_desktop.storage.connection import StorageDamaged, open_writer
 from notes_desktop.storage.lock import LibraryLock
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.storage.opening import open_library, open_reading
-from notes_desktop.storage.reading import NoteDamaged
 from notes_desktop.storage.writing import Writer
 from tests.harness.running import ROOT, Home, Running
 from tests.storage.damage import damage, roots, zeroed

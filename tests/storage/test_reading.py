@@ -10,8 +10,9 @@ from notes_desktop.core.journal import Flush
 from notes_desktop.core.session import Session
 from notes_desktop.core.steps import Step
 from notes_desktop.storage.connection import DiskFull, Interrupted, StorageDamaged, translated, unavailable
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.storage.opening import connect_reader
-from notes_desktop.storage.reading import NoteDamaged, Reader
+from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.writing import Writer
 from tests.storage.flushes import entry, first, following
 

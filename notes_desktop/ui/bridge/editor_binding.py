@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from notes_desktop.services.library import Library
     from notes_desktop.services.saving import Saver
     from notes_desktop.services.witness import Witness
-    from notes_desktop.storage.reading import StoredText
+    from notes_desktop.storage.notes import StoredText
     from notes_desktop.ui.bridge.open_notes import OpenNotes
     from notes_desktop.ui.bridge.surfaces import EditorSurface
 

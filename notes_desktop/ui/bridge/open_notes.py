@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from notes_desktop.services.history import History
     from notes_desktop.services.library import Library
     from notes_desktop.services.saving import Home
-    from notes_desktop.storage.reading import StoredText
+    from notes_desktop.storage.notes import StoredText
     from notes_desktop.ui.bridge.editor_binding import EditorBinding
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from notes_desktop.storage.connection import BROKEN
 from notes_desktop.ui.models.dates import short_date
 
 if TYPE_CHECKING:
-    from notes_desktop.ui.widgets.banner import Action
+    from notes_desktop.ui.widgets.message import Action
     from notes_desktop.ui.window.workspace import Workspace
 
 SLICE_EVERY_MS = 150

@@ -8,7 +8,7 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.storage.connection import TextDamaged
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController, Shown
 from notes_desktop.ui.bridge.session_keeper import SessionKeeper

@@ -14,7 +14,7 @@ from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.storage.connection import TextDamaged
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
 
 if TYPE_CHECKING:

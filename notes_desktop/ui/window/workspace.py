@@ -16,7 +16,7 @@ from notes_desktop.core.sidebar import has_view
 from notes_desktop.core.text import _
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.connection import TextDamaged
-from notes_desktop.storage.reading import NoteDamaged
+from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.home import GuiHome
 from notes_desktop.ui.bridge.list_controller import ListController
