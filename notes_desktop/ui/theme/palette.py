@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
-from notes_desktop.ui.theme.luminance import linear, luminance
-
 if TYPE_CHECKING:
     from notes_desktop.ui.theme.oklch import Oklch
 
@@ -97,11 +95,11 @@ def _tokens_in(palette: QPalette) -> Tokens:
 @lru_cache(maxsize=16)
 def _accented(is_dark: bool, ink: int) -> Tokens:
     """The colours of a theme with another accent. What lies under words is as light as ours, so words can be read."""
-    from notes_desktop.ui.theme.oklch import oklch  # only who has another accent waits for it
-
     base = _base(is_dark)
     if ink == base.accent.rgb():
         return base
+    from notes_desktop.ui.theme.oklch import oklch  # only who has another accent waits for it
+
     accent = QColor.fromRgb(ink)
     hue = oklch(*_channels(accent))
     # Greys stay grey; what has a colour is as colourful as ours.
@@ -191,6 +189,8 @@ def _roles(colors: Tokens) -> tuple[tuple[QPalette.ColorRole, QColor], ...]:
 
 
 def _luminance(color: QColor) -> float:
+    from notes_desktop.ui.theme.luminance import linear, luminance
+
     return luminance(*map(linear, _channels(color)))
 
 
