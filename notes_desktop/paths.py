@@ -58,11 +58,16 @@ def library_folder(library_uid: str) -> Path:
     return user_data() / library_uid
 
 
-def index_file(library_uid: str, library: Path) -> Path:
-    """The derived index of the library at this place; a copy elsewhere has one of its own."""
+def cache_folder() -> Path:
+    """What can be made again."""
     from platformdirs import user_cache_path
 
-    return user_cache_path(APPLICATION) / f"{_digest(library_uid + str(library.resolve()))}.index"
+    return user_cache_path(APPLICATION)
+
+
+def index_file(library_uid: str, library: Path) -> Path:
+    """The derived index of the library at this place; a copy elsewhere has one of its own."""
+    return cache_folder() / f"{_digest(library_uid + str(library.resolve()))}.index"
 
 
 def lock_file(library: Path) -> Path:

@@ -17,6 +17,7 @@ from notes_desktop.core.text import _
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.search import Search
 from notes_desktop.services.tidying import derive_left
+from notes_desktop.ui import quick_pyside
 from notes_desktop.ui.bridge.server import WindowServer
 from notes_desktop.ui.bridge.words import WordCounter
 from notes_desktop.ui.theme.icons import application_icon
@@ -178,6 +179,7 @@ class Rest(QObject):
         """Reserves and what an earlier run left, when the start is over."""
         workspace = self._workspace
         workspace.library.read(lambda _reader: workspace.saver.ballast.take_on())
+        workspace.library.reader_lane.submit(quick_pyside.keep)
         found = workspace.saver.bring_back_rescued()
         if found:
             workspace.reports.tell_restored(len(found))
