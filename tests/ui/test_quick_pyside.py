@@ -1,4 +1,4 @@
-"""What is left out of PySide's import, and that nothing misses it; in processes of their own, since each does it once."""
+"""What is left out of PySide's import, and that nothing misses it; in processes of their own, as each does it once."""
 
 from __future__ import annotations
 
