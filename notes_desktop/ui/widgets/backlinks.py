@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from notes_desktop.core.links import Backlink, Mention
+from notes_desktop.core.mentions import Backlink, Mention
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.ui.theme.fonts import semibold, small_font
 from notes_desktop.ui.theme.icons import icon

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from notes_desktop.core.links import Backlink, Mention
+from notes_desktop.core.mentions import Backlink, Mention
 from notes_desktop.ui.theme.palette import DARK, LIGHT, qt_palette
 from notes_desktop.ui.widgets.backlinks import Backlinks
 
