@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PROGRAM = "notes-desktop"
 _WITH_VALUE = ("--library", "--report", "--sm-client-id")
+_FOR_WINDOW = (*_WITH_VALUE, "--new-note")
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -126,11 +127,14 @@ class _Parser(argparse.ArgumentParser):
 
 def every_command() -> argparse.ArgumentParser:
     """What `--help` is printed from; the man page and the shells' completions are made from the same."""
-    return _parser(())
+    return _parser(("--help",))
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Knows the command that `arguments` name, or all of them: making the others takes as long as a list."""
+    """Knows the command that `arguments` name, or all of them: making the others takes as long as a list.
+
+    None when the arguments are all for the window: it starts every day, and would wait for them.
+    """
     parser = _Parser(
         prog=_PROGRAM,
         description=_(
@@ -147,6 +151,8 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
     parser.add_argument("--sm-client-id", metavar="ID", help=argparse.SUPPRESS)  # a session manager starts it again
     parser.set_defaults(run=_window)
+    if _is_for_window(arguments):
+        return parser
     commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser, prog=_PROGRAM)
     named = [name for name in _COMMANDS if name in arguments]
     for name in named or _COMMANDS:
@@ -155,6 +161,15 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         command.set_defaults(run=run, word=name)
         add_arguments(command)
     return parser
+
+
+def _is_for_window(arguments: Sequence[str]) -> bool:
+    is_value = False
+    for argument in arguments:
+        if not is_value and argument not in _FOR_WINDOW:
+            return False
+        is_value = not is_value and argument in _WITH_VALUE
+    return not is_value
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
