@@ -12,16 +12,25 @@ import pytest
 
 from tests.harness.running import ROOT
 
-MOST_MODULES = 92
+MOST_MODULES = 91
 """Of ours. What the first frame does not show is loaded after it."""
 
 _LOADED = """
-import json, linecache, os, sys
+import json, linecache, os, sys, threading
 from pathlib import Path
+
+waited = []
+
+class Watch:
+    def find_spec(self, name, path, target=None):
+        if threading.current_thread() is threading.main_thread():
+            waited.append(name)
+
+sys.meta_path.insert(0, Watch())
 from notes_desktop import app
 from notes_desktop.ui.window.workspace import Workspace
 
-def tell(_self):
+def tell(_self, *_more):
     ours = [name for name in sys.modules if name.split(".")[0] == "notes_desktop"]
     dataclasses = [
         f"{module}.{name}" for module in ours for name, value in vars(sys.modules[module]).items()
@@ -30,22 +39,36 @@ def tell(_self):
     import PySide6.QtGui, PySide6.QtWidgets
     types = [*vars(PySide6.QtGui), *vars(PySide6.QtWidgets)]  # PySide makes a class when it is first met
     told = {"modules": sorted(sys.modules), "ours": sorted(ours), "dataclasses": dataclasses, "types": types}
-    told["read"] = [*linecache.cache]
+    told |= {"read": [*linecache.cache], "waited": waited}
     print(json.dumps(told), flush=True)
     os._exit(0)
 
-Workspace._after_first_frame = tell
+if sys.argv[2] == "shown":
+    Workspace._after_first_frame = tell
+else:
+    import notes_desktop.ui.bridge.collector
+    notes_desktop.ui.bridge.collector.collect_at_rest = tell
 app.run_window(Path(sys.argv[1]))
 """
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """With the first frame."""
+    return _loaded(tmp_path_factory.mktemp("start"), "shown")
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Until the first key is heard."""
+    return _loaded(tmp_path_factory.mktemp("start"), "furnished")
+
+
+def _loaded(folder: Path, until: str) -> dict[str, list[str]]:
     """Of the second start: the first one makes library and welcome note."""
-    folder = tmp_path_factory.mktemp("start")
     homes = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **{name: str(folder) for name in homes}}
-    command = [sys.executable, "-c", _LOADED, str(folder / "Notes.notes")]
+    command = [sys.executable, "-c", _LOADED, str(folder / "Notes.notes"), until]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
     found: dict[str, list[str]] = json.loads(said)
@@ -63,7 +86,13 @@ def test_the_first_frame_needs_few_modules_of_ours(loaded: dict[str, list[str]])
     assert len(loaded["ours"]) <= MOST_MODULES, loaded["ours"]
 
 
-@pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface"])
+@pytest.mark.parametrize("name", ["peewee", "playhouse", "notes_desktop.storage.models"])
+def test_the_first_key_does_not_wait_for(name: str, furnished: dict[str, list[str]]) -> None:
+    assert "notes_desktop.ui.window.rest" in furnished["waited"]
+    assert name not in furnished["waited"]
+
+
+@pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface", "QWizard"])
 def test_the_first_frame_meets_no_class_with_hundreds_of_names(name: str, loaded: dict[str, list[str]]) -> None:
     assert name not in loaded["types"]
 

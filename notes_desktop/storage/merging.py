@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.edit import Edit, compose_all
-from notes_desktop.storage.writing import Writer
+
+if TYPE_CHECKING:
+    from notes_desktop.storage.writing import Writer
 
 _BOOKMARK = "merged_edit"
 

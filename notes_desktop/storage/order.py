@@ -2,6 +2,8 @@
 
 Each takes the values that are to be and returns those that were, in the same form: what takes an action back is the
 same call with what it returned. Within a transaction of the writer. What is deleted keeps its row.
+
+Commands name these functions long before one is called: Peewee is loaded with the first call.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from notes_desktop.core.fold import fold
 from notes_desktop.core.ids import new_uid
-from notes_desktop.storage.models import Notebook, SavedSearch, Tag
 
 if TYPE_CHECKING:
     from peewee import Model
@@ -26,6 +27,8 @@ _NAME_KEY_LENGTH = 100
 
 def add_notebook(writer: Writer, name: str, parent_id: int | None, deleted_ms: int = 0) -> int:
     """A new notebook; its id."""
+    from notes_desktop.storage.models import Notebook
+
     return writer.execute(
         Notebook.insert(
             uid=new_uid(),
@@ -41,6 +44,8 @@ def add_notebook(writer: Writer, name: str, parent_id: int | None, deleted_ms: i
 
 def set_notebooks(writer: Writer, rows: Mapping[int, Fields]) -> dict[int, Fields]:
     """Change name, parent, colour or deletion of notebooks."""
+    from notes_desktop.storage.models import Notebook
+
     return _set_rows(
         writer,
         Notebook,
@@ -53,16 +58,22 @@ def set_notebooks(writer: Writer, rows: Mapping[int, Fields]) -> dict[int, Field
 
 def add_saved_search(writer: Writer, name: str, query: str, deleted_ms: int = 0) -> int:
     """A new saved search; its id."""
+    from notes_desktop.storage.models import SavedSearch
+
     return writer.execute(SavedSearch.insert(uid=new_uid(), name=name, query=query, deleted_ms=deleted_ms))
 
 
 def set_saved_searches(writer: Writer, rows: Mapping[int, Fields]) -> dict[int, Fields]:
     """Change name, query or deletion of saved searches."""
+    from notes_desktop.storage.models import SavedSearch
+
     return _set_rows(writer, SavedSearch, rows)
 
 
 def set_tags(writer: Writer, rows: Mapping[int, Fields]) -> dict[int, Fields]:
     """Change the colour of tags, or the way a tag is written."""
+    from notes_desktop.storage.models import Tag
+
     return _set_rows(writer, Tag, rows)
 
 

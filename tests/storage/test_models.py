@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from peewee import AutoField, BigIntegerField, BlobField, ForeignKeyField, IntegerField, Model, TextField
 
 from notes_desktop.storage.models import MODELS
 from notes_desktop.storage.writing import Writer
+from tests.harness.running import ROOT
 
 STORED = {
     AutoField: "INTEGER",
@@ -14,6 +18,12 @@ STORED = {
     TextField: "TEXT",
     BlobField: "BLOB",
 }
+
+
+def test_a_process_that_writes_has_one_sqlite() -> None:
+    ask = "import sys, notes_desktop.storage.writing; print('_sqlite3' in sys.modules, 'sqlite3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_there_is_a_model_for_every_table_and_every_table_is_strict(writer: Writer) -> None:
