@@ -15,8 +15,7 @@ from notes_desktop.core.fold import fold
 from notes_desktop.core.ids import new_uid
 
 if TYPE_CHECKING:
-    from peewee import Model
-
+    from notes_desktop.storage.orm import Model
     from notes_desktop.storage.writing import Writer
 
 Fields = Mapping[str, Any]

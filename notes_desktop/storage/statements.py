@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import apsw
-from peewee import Insert, Update, Value
 
 from notes_desktop.storage.models import WriterDatabase
+from notes_desktop.storage.orm import Insert, Update, Value
 
 
 def given(name: str) -> Value:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import apsw
-from peewee import Insert, PeeweeException, Update
 
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import EditConflict
@@ -29,6 +28,7 @@ from notes_desktop.storage.models import (
     SessionValue,
     WriterDatabase,
 )
+from notes_desktop.storage.orm import Insert, PeeweeException, Update
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.statements import Statement, given
 
