@@ -87,7 +87,6 @@ class NoteList(QTableView):
         self._told_count = 0
         self._pressed: QPoint | None = None
         """Where the button went down, as long as that may become a drag."""
-        self.setViewport(QWidget())
         self._bar = OverlayScrollBar(self)
         self._lay_out()
         self._wire(cast(QAbstractItemModel, model))

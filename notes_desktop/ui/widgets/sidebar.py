@@ -72,7 +72,6 @@ class Sidebar(QListView):
         """What is dragged over it: where, whether it is notes, which notebook."""
         self._is_told = True
         self._bar = OverlayScrollBar(self)
-        self.setViewport(QWidget())
         self._lay_out()
         self.setModel(self._rows)
         self._rows.modelReset.connect(self._on_reset)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame
 
 from notes_desktop.core.canonical import canonical
 from notes_desktop.ui.widgets.editor import keys
@@ -81,7 +81,6 @@ class SurfaceEvents(_Base):
 
     def set_up(self, writer: Callable[[], Writer], painter: Painter) -> None:
         """`writer` is asked for with the first key or click, which a start need not wait for."""
-        self.setViewport(QWidget())
         self.notices = Notices(self)
         self._writer = writer
         self._painter = painter
