@@ -92,7 +92,7 @@ def test_the_first_key_does_not_wait_for(name: str, furnished: dict[str, list[st
     assert name not in furnished["waited"]
 
 
-@pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface", "QWizard"])
+@pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface"])
 def test_the_first_frame_meets_no_class_with_hundreds_of_names(name: str, loaded: dict[str, list[str]]) -> None:
     assert name not in loaded["types"]
 
