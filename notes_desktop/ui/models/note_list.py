@@ -6,8 +6,9 @@ import re
 import struct
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -92,6 +93,15 @@ class NoteListModel(QAbstractTableModel):
     def row_of(self, note_id: NoteId) -> int | None:
         at = self._find(note_id)
         return None if at is None else at + self._offset
+
+    def neighbour_of(self, note_id: NoteId, without: Set[NoteId]) -> NoteId | None:
+        """The next note that is none of `without`, or else the one before; the first for a note that is not listed."""
+        at = self._find(note_id)
+        here = -1 if at is None else at
+        after = (other for other in islice(self._ids, here + 1, None) if other not in without)
+        before = (other for other in map(self._ids.__getitem__, range(here - 1, -1, -1)) if other not in without)
+        found = next(after, None) or next(before, None)
+        return None if found is None else NoteId(found)
 
     def row(self, row: int) -> NoteRow | None:
         """What is known of the note in `row`; reads the rows around it when it is not at hand."""

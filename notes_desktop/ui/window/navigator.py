@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from notes_desktop.core.edit import Edit
@@ -150,18 +152,16 @@ class Navigator(QObject):
             if self.open(note_id, is_visit=False):
                 return
 
-    def open_neighbour_of(self, leaving: list[NoteId]) -> None:
-        """Open the note after those that leave the list, or the one before, when one of them is open."""
-        if self._binding.note_id not in leaving:
+    def open_neighbour_of(self, leaving: Collection[NoteId]) -> None:
+        """Open the next note that stays in the list, or else the one before, when the open one leaves it."""
+        note_id, gone = self._binding.note_id, frozenset(leaving)
+        if note_id is None or note_id not in gone:
             return
-        rows = [row for note_id in leaving if (row := self._model.row_of(note_id)) is not None]
-        candidates = [max(rows, default=-1) + 1, min(rows, default=0) - 1]
-        for row in candidates:
-            note_id = self._model.note_at(row) if row >= 0 else None
-            if note_id is not None and note_id not in leaving:
-                self.open(note_id)
-                return
-        self.close()
+        neighbour = self._model.neighbour_of(note_id, gone)
+        if neighbour is None:
+            self.close()
+        else:
+            self.open(neighbour)
 
     @Slot()
     def leave_search(self) -> None:

@@ -226,3 +226,22 @@ def test_snippets_of_a_search_end_with_it(model: NoteListModel) -> None:
     assert model.snippet_text(note) == "… the hit …"
     model.set_query(None)
     assert model.snippet_text(note) == "some words"
+
+
+@pytest.mark.parametrize(
+    ("note_id", "without", "neighbour"),
+    [
+        (3, {3}, 4),
+        (3, {3, 4, 5, 8}, 6),
+        (9, {9}, 8),
+        (8, {7, 8, 9}, 6),
+        (0, set(range(10)), None),
+        (77, {77, 0}, 1),
+        (3, set(), 4),
+    ],
+)
+def test_the_neighbour_of_notes_that_leave_is_the_next_that_stays(
+    model: NoteListModel, note_id: int, without: set[int], neighbour: int | None
+) -> None:
+    model.set_ids(range(10), keep=False)
+    assert model.neighbour_of(NoteId(note_id), {NoteId(one) for one in without}) == neighbour
