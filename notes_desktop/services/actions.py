@@ -83,6 +83,11 @@ class Actions:
         self._publish = publish
         self._turns = Turns(library)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a command is under way, however long it takes; any thread."""
+        return self._turns.is_busy
+
     def act(self, kind: str, parts: Sequence[Part] | MakeParts, origin: str = "window") -> Future[Change]:
         """Set values: in one transaction, or where that would keep a save waiting, in slices of one action.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from notes_desktop.services.turns import short_turns
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.opening import remove
 
+HELD_S = 0.1
 MOST_FAILURES = 3
 """In a row; after that the index is left alone until the next start, and search works without it."""
 
@@ -19,12 +21,19 @@ log = logging.getLogger(__name__)
 
 
 class Indexing:
-    """Owns the index and its lane. `nudge` whenever the journal grew; `tell(done, total)` reports on the lane."""
+    """Owns the index and its lane. `nudge` whenever the journal grew; `tell(done, total)` reports on the lane.
 
-    def __init__(self, file: Path, library: Path, tell: Callable[[int, int], None]) -> None:
+    It waits while `is_held` says so: a command on thousands of notes is over sooner, and the window follows it better,
+    when only one lane works beside it.
+    """
+
+    def __init__(
+        self, file: Path, library: Path, tell: Callable[[int, int], None], is_held: Callable[[], bool] = lambda: False
+    ) -> None:
         self._file = file
         self._library = library
         self._tell = tell
+        self._is_held = is_held
         self._lane = Lane("index")
         self._index: Index | None = None
         self._failures = 0
@@ -71,6 +80,10 @@ class Indexing:
 
     def _slice(self) -> None:
         if self._is_closing or self._is_paused:
+            return
+        if self._is_held():
+            time.sleep(HELD_S)
+            self.nudge()
             return
         with short_turns():
             has_more = self._do(self._catch_up)

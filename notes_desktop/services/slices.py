@@ -65,6 +65,11 @@ class Turns:
         self._waiting: deque[Callable[[Writer], Future[Any] | None]] = deque()
         self._is_busy = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether one of them is under way; any thread."""
+        return self._is_busy
+
     def add(self, begin: Callable[[Writer], Future[Any] | None]) -> None:
         """Call `begin` on the writer lane when all that came before have ended; it ends when its future does."""
         with self._lock:

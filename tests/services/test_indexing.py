@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import apsw
 import pytest
 
 from notes_desktop import paths
+from notes_desktop.core.edit import Edit
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.storage.index import Index, IndexReader
+from notes_desktop.storage.writing import Writer
 from tests.services.home import PATIENCE_S
 
 
@@ -72,6 +74,32 @@ def test_the_index_follows_the_journal_in_slices(
     assert hits(file, library, "word") == 450
     assert progress.told[-1] == (450, 450)
     assert [done for done, _ in progress.told] == sorted(done for done, _ in progress.told)
+
+
+def test_the_index_waits_for_a_command_on_many_notes(file: Path, library: Library, progress: Progress) -> None:
+    notes = Notes(library, lambda _: None)
+    notes.new("word", "test").result()
+    goes_on, asked = threading.Event(), threading.Semaphore(0)
+
+    def wait(_writer: Writer, _note_id: int, _text: str) -> Sequence[Edit]:
+        assert goes_on.wait(PATIENCE_S)
+        return ()
+
+    def is_held() -> bool:
+        asked.release()
+        return notes.actions.is_busy
+
+    command = notes.actions.act_on_texts("tag", [1], wait)
+    indexing = Indexing(file, library.path, progress.tell, is_held)
+    indexing.nudge()
+    assert all(asked.acquire(timeout=PATIENCE_S) for _ in range(2)), "it asks again"
+    assert not progress.told
+    goes_on.set()
+    command.future.result()
+    progress.wait_level()
+    assert not notes.actions.is_busy
+    indexing.close()
+    assert hits(file, library, "word") == 1
 
 
 def test_a_slice_ends_early_behind_a_large_note(file: Path, library: Library) -> None:

@@ -55,7 +55,8 @@ class Rest(QObject):
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
         self._was_level = False
-        self.indexing = Indexing(index_file, library.path, self._on_indexed)
+        actions = workspace.notes.actions
+        self.indexing = Indexing(index_file, library.path, self._on_indexed, lambda: actions.is_busy)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
