@@ -95,7 +95,7 @@ class Actions:
         """
         make_parts = parts if callable(parts) else partial(_as_given, parts)
         task = _ValueAction(self, kind, make_parts, origin)
-        self._turns.add(task.begin)
+        self._turns.add(task.begin, task.future)
         return task.future
 
     def act_now(self, writer: Writer, kind: str, make_parts: MakeParts, origin: str) -> Change:
@@ -123,7 +123,7 @@ class Actions:
     ) -> Task:
         """Change the texts of notes, in slices that share one action; `progress` counts notes on the writer lane."""
         task = _TextAction(self, kind, note_ids, edits_of, parts, origin, progress)
-        self._turns.add(task.begin)
+        self._turns.add(task.begin, task.future)
         return task
 
     def undo(self, origin: str = "window") -> Future[Done | None]:
@@ -144,14 +144,14 @@ class Actions:
 
     def take_turn(self, task: SlicedWrite[Any]) -> None:
         """Carry a task out after the actions before it."""
-        self._turns.add(task.begin)
+        self._turns.add(task.begin, task.future)
 
     def _answer(self, kind: str, origin: str) -> Future[Done | None]:
         answered: Future[Done | None] = Future()
-        self._turns.add(lambda writer: self._answer_now(writer, kind, origin, answered))
+        self._turns.add(lambda writer: self._answer_now(writer, kind, origin, answered), answered)
         return answered
 
-    def _answer_now(self, writer: Writer, kind: str, origin: str, answered: Future[Done | None]) -> Future[Done | None]:
+    def _answer_now(self, writer: Writer, kind: str, origin: str, answered: Future[Done | None]) -> None:
         """Answer the next action that still has something to set; those whose notes were purged are passed over."""
         try:
             for step in _plan(writer, kind):
@@ -168,11 +168,10 @@ class Actions:
                 else:
                     setting = _ValueAction(self, kind, partial(_as_given, parts), origin, step.step)
                     setting.begin(writer).add_done_callback(partial(_pass_on, answered, partial(Done, kind=named)))
-                return answered
+                return
             answered.set_result(None)
         except BaseException as error:
             answered.set_exception(error)
-        return answered
 
 
 class _ValueAction(SlicedWrite[Change]):

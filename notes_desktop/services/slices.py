@@ -33,7 +33,7 @@ class SlicedWrite(Generic[T]):
         self._is_cancelled = threading.Event()
 
     def start(self) -> SlicedWrite[T]:
-        self._library.write(self.begin)
+        _write(self._library, self._run, self.future.set_exception)
         return self
 
     def begin(self, writer: Writer) -> Future[T]:
@@ -49,7 +49,7 @@ class SlicedWrite(Generic[T]):
         try:
             has_more = not self._is_cancelled.is_set() and not self._library.is_closed and self._slice(writer)
             if has_more:
-                self._library.write(self._run)
+                self.start()
             else:
                 self.future.set_result(self._finish())
         except BaseException as error:
@@ -62,7 +62,7 @@ class Turns:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._waiting: deque[Callable[[Writer], Future[Any] | None]] = deque()
+        self._waiting: deque[tuple[Callable[[Writer], object], Future[Any]]] = deque()
         self._is_busy = False
 
     @property
@@ -70,27 +70,45 @@ class Turns:
         """Whether one of them is under way; any thread."""
         return self._is_busy
 
-    def add(self, begin: Callable[[Writer], Future[Any] | None]) -> None:
-        """Call `begin` on the writer lane when all that came before have ended; it ends when its future does."""
+    def add(self, begin: Callable[[Writer], object], ended: Future[Any]) -> None:
+        """Call `begin` on the writer lane when all that came before have ended; it ends when `ended` does."""
         with self._lock:
-            self._waiting.append(begin)
+            self._waiting.append((begin, ended))
             if self._is_busy:
                 return
             self._is_busy = True
-        self._library.write(self._take)
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        _write(self._library, self._take, self._drop)
 
     def _take(self, writer: Writer) -> None:
         with self._lock:
-            begin = self._waiting.popleft()
-        future = begin(writer)
-        if future is None:
-            self._go_on()
-        else:
-            future.add_done_callback(lambda _done: self._go_on())
+            begin, ended = self._waiting.popleft()
+        ended.add_done_callback(lambda _done: self._go_on())
+        begin(writer)
+
+    def _drop(self, error: BaseException) -> None:
+        """The one whose turn it was cannot begin; those behind it may."""
+        with self._lock:
+            _begin, ended = self._waiting.popleft()
+        ended.set_exception(error)
+        self._go_on()
 
     def _go_on(self) -> None:
         with self._lock:
             self._is_busy = bool(self._waiting)
             if not self._is_busy:
                 return
-        self._library.write(self._take)
+        self._begin_next()
+
+
+def _write(library: Library, job: Callable[[Writer], None], fail: Callable[[BaseException], object]) -> None:
+    """Run `job`, which sees to its own errors, on the writer lane; `fail` when the lane has no file to write in."""
+
+    def look(done: Future[None]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            fail(error)
+
+    library.write(job).add_done_callback(look)

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from notes_desktop.core.change import Change
-from notes_desktop.core.errors import NoteNotFound
+from notes_desktop.core.edit import Edit
+from notes_desktop.core.errors import NoteNotFound, StorageUnavailable
 from notes_desktop.core.ids import NoteId
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
+from notes_desktop.services.slices import SLICE_S
+from notes_desktop.storage.writing import Writer
+from tests.services.home import PATIENCE_S
 
 
 @pytest.fixture
@@ -196,3 +204,31 @@ def test_undo_pressed_faster_than_the_disk_takes_back_one_action_each(library: L
     undone = [notes.undo() for _ in range(3)]
     assert all(done.result() is not None for done in undone)
     assert trashed(library) == []
+
+
+def test_commands_without_a_file_say_so_and_hold_up_none_that_follow(library: Library, notes: Notes) -> None:
+    ids = make(notes, "one", "two")
+    away = library.path.rename(library.path.with_suffix(".away"))
+    tagged = notes.actions.act_on_texts("tag", ids, lambda *_: ()).future
+    asked: list[Future[Any]] = [notes.pin(ids, True), notes.undo(), tagged]
+    for future in asked:
+        with pytest.raises(StorageUnavailable):
+            future.result(PATIENCE_S)
+    away.rename(library.path)
+    notes.pin(ids, True).result(PATIENCE_S)
+    assert [row.pinned_ms > 0 for row in library.reader.rows(ids)] == [True, True]
+
+
+def test_a_command_whose_file_goes_away_between_two_notes_says_so(library: Library, notes: Notes) -> None:
+    ids = make(notes, "one", "two")
+    away = library.path.with_suffix(".away")
+
+    def move_away(_writer: Writer, _note_id: int, _text: str) -> Sequence[Edit]:
+        library.path.rename(away)
+        time.sleep(2 * SLICE_S)  # until the slice is over
+        return ()
+
+    with pytest.raises(StorageUnavailable):
+        notes.actions.act_on_texts("tag", ids, move_away).future.result(PATIENCE_S)
+    away.rename(library.path)
+    notes.pin(ids, True).result(PATIENCE_S)
