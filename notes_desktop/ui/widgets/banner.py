@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from notes_desktop.core.text import _
-from notes_desktop.ui.widgets.announce import announce
 
 if TYPE_CHECKING:
     from notes_desktop.ui.widgets.message import Action, Message, Severity
@@ -66,6 +65,8 @@ class Banner(QWidget):
             old.hide()
         self.show()
         if old is None or old.text() != text:
+            from notes_desktop.ui.widgets.announce import announce
+
             announce(self, text, is_urgent=severity == "error")
 
     def dismiss(self, key: str) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.ui.theme.fonts import small_font
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
-from notes_desktop.ui.widgets.announce import announce
 from notes_desktop.ui.widgets.elided_label import ElidedLabel
 
 _HEIGHT = 34
@@ -58,6 +57,8 @@ class StatusLine(QWidget):
         is_new = words != self._save.text()
         self._show(_State.FAILED, words)
         if is_new:
+            from notes_desktop.ui.widgets.announce import announce
+
             announce(self, words, is_urgent=True)
 
     def clear(self) -> None:
