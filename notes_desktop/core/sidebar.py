@@ -38,6 +38,11 @@ class SidebarTree(NamedTuple):
     saved: tuple[SavedItem, ...] = ()
 
 
+def tag_colours(tree: SidebarTree) -> dict[str, str]:
+    """The colours that tags were given, by their keys."""
+    return {tag.key: tag.colour for tag in tree.tags if tag.colour}
+
+
 def has_view(tree: SidebarTree, view: str) -> bool:
     """Whether the view is one of the fixed ones or stands in the tree."""
     name, colon, value = view.partition(":")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from notes_desktop.ui.theme.palette import Tokens
+from notes_desktop.ui.theme.palette import Tokens, selected_in
 
 NAMED = {
     "red": ("#b93a32", "#f28b82"),
@@ -23,3 +23,9 @@ def named_color(name: str, tokens: Tokens) -> QColor | None:
     """None for no colour, and for one that another version knew."""
     found = NAMED.get(name)
     return QColor(found[tokens.is_dark]) if found is not None else None
+
+
+def chip_color(name: str, tokens: Tokens) -> QColor:
+    """What lies under a tag with this colour in a text: for words, therefore as light as what is selected."""
+    color = named_color(name, tokens)
+    return selected_in(tokens, color) if color is not None else tokens.selected

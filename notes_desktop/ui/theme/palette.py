@@ -73,6 +73,11 @@ def tokens(scheme: Qt.ColorScheme, accent: str = "") -> Tokens:
     return _accented(base.is_dark, _ink(base, QColor(accent)).rgb()) if accent else base
 
 
+def selected_in(colors: Tokens, color: QColor) -> QColor:
+    """The surface of what is selected in the hue of another colour. Words on it are read as well as on ours."""
+    return _accented(colors.is_dark, color.rgb()).selected
+
+
 def tokens_of(palette: QPalette) -> Tokens:
     """The colours of the theme that a widget's palette comes from, so that no widget asks a global."""
     key = palette.cacheKey()
@@ -92,7 +97,7 @@ def _tokens_in(palette: QPalette) -> Tokens:
     return _accented(is_dark, ink) if is_ours else _base(is_dark)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _accented(is_dark: bool, ink: int) -> Tokens:
     """The colours of a theme with another accent. What lies under words is as light as ours, so words can be read."""
     base = _base(is_dark)

@@ -12,6 +12,7 @@ from notes_desktop.core.choices import Choice
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.mentions import Backlink, Mention
 from notes_desktop.core.note import NoteRow
+from notes_desktop.core.sidebar import SidebarTree, tag_colours
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.linking import Linking
 from notes_desktop.ui.models.dates import short_date
@@ -47,6 +48,7 @@ class NoteLeads(QObject):
         self.updates.watch(workspace.binding, rest.toast)
         self.serve(workspace.editor)
         workspace.navigator.opened.connect(self._on_opened)
+        workspace.listing.ordered.connect(self._on_ordered)
 
     def serve(self, editor: Editor) -> None:
         """Let links, tags and completion work in this editor."""
@@ -54,6 +56,7 @@ class NoteLeads(QObject):
         editor.note_link_activated.connect(self._on_note_link_activated)
         editor.set_tag_source(self._give_tags)
         editor.set_title_source(self._give_titles)
+        editor.set_tag_colours(tag_colours(self._workspace.listing.tree))
 
     def take_change(self, change: Change) -> None:
         """Somebody may link here now, or no more."""
@@ -97,6 +100,11 @@ class NoteLeads(QObject):
         panel.link_wanted.connect(self._on_link_wanted)
         panel.closed.connect(self.toggle_panel)
         self._workspace.window.add_below_editor(panel)
+
+    @Slot(object)
+    def _on_ordered(self, tree: SidebarTree) -> None:
+        for editor in (self._workspace.editor, *(window.editor for window in self._rest.windows)):
+            editor.set_tag_colours(tag_colours(tree))
 
     @Slot(object)
     def _on_opened(self, note_id: object) -> None:

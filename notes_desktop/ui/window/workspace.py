@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop.core.errors import NoteNotFound
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.session import Session, ViewState
-from notes_desktop.core.sidebar import has_view
+from notes_desktop.core.sidebar import has_view, tag_colours
 from notes_desktop.core.text import _
 from notes_desktop.services.witness import Witness
 from notes_desktop.storage.connection import TextDamaged
@@ -304,6 +304,7 @@ class Workspace(QObject):
         self.sidebar.set_expanded(session.expanded)
         self.listing.tree = self.library.reader.sidebar()
         self.sidebar.set_tree(self.listing.tree)
+        self.editor.set_tag_colours(tag_colours(self.listing.tree))
         self.sidebar.set_view(session.view)
         self.search_box.set_text(session.query)
         self.window.restore(session, self.library.uid, self.library.reader_lane.submit)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
+from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.palette import Palette
 from notes_desktop.ui.window.menus import CommandMenu
 from notes_desktop.ui.window.note_window import NoteWindow
@@ -350,3 +351,25 @@ def test_its_palette_has_what_can_be_done_there_and_does_it(desk: Sitting) -> No
     assert note_id is not None
     desk.wait(lambda: bool(desk.workspace.library.reader.rows([note_id])[0].pinned_ms))
     desk.wait(lambda: window.editor.isAncestorOf(desk.focused()))
+
+
+def chip_colours(window_editor: Editor) -> list[str]:
+    """Of the tags that are seen, what they lie on; nothing before their lines are styled."""
+    surface = window_editor.surface()
+    return [chip.colour for chip in window_editor._painter.plan(surface, surface.viewport().rect()).chips]
+
+
+def test_the_colour_of_a_tag_is_seen_in_every_window_and_at_the_next_start(start: Callable[[], Sitting]) -> None:
+    desk = start()
+    window = opened(desk, "# Letter\n#idea #other\n")
+    editors = (desk.workspace.editor, window.editor)
+    desk.wait(lambda: all(chip_colours(editor) == ["", ""] for editor in editors))
+    desk.rest.organiser.tags.tags.colour("idea", "red").result()
+    desk.wait(lambda: all(chip_colours(editor) == ["red", ""] for editor in editors))
+    desk.quit()
+    again = start()
+    again.wait(lambda: chip_colours(again.workspace.editor) == ["red", ""])
+    again.go_to(again.workspace.window)
+    again.workspace.note_list.setFocus()
+    again.press("Ctrl+Z")  # in the list: it takes back what was done outside the text
+    again.wait(lambda: chip_colours(again.workspace.editor) == ["", ""])

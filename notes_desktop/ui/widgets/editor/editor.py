@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -119,6 +119,12 @@ class Editor(QWidget):
     def set_title_source(self, source: Source) -> None:
         """As `set_tag_source`, for the titles of notes behind `[[`; the latest first."""
         self._sources["title"] = source
+
+    def set_tag_colours(self, colours: Mapping[str, str]) -> None:
+        """What lies under tags in the text: names of colours by the keys of tags."""
+        if colours != self._painter.tag_colours:
+            self._painter.tag_colours = colours
+            self.surface().viewport().update()
 
     def load(self, text: str, view: ViewState) -> None:
         """Show `text`; above 200 000 characters piece by piece, read-only until `loaded`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -14,6 +14,7 @@ from notes_desktop.ui.widgets.editor.positions import units
 from notes_desktop.ui.widgets.editor.styling import Styler
 
 if TYPE_CHECKING:
+    from notes_desktop.core.markdown_spans import Span
     from notes_desktop.ui.widgets.editor.base import Surface
 
 _CORNER = 6.0
@@ -42,12 +43,18 @@ class _Box(NamedTuple):
     is_done: bool
 
 
+class _Chip(NamedTuple):
+    rect: QRectF
+    colour: str
+    """By name; empty for that of all tags."""
+
+
 class Painting(NamedTuple):
     """What is to be drawn in one paint event; most have nothing."""
 
     runs: list[_Run]
     rules: list[QRectF]
-    chips: list[QRectF]
+    chips: list[_Chip]
     boxes: list[_Box]
 
 
@@ -56,6 +63,8 @@ class Painter:
 
     def __init__(self, styler: Styler, look: Look) -> None:
         self.look = look
+        self.tag_colours: Mapping[str, str] = {}
+        """The names of the colours that tags were given, by their keys."""
         self._styler = styler
 
     def plan(self, surface: Surface, clip: QRect) -> Painting:
@@ -77,7 +86,7 @@ class Painter:
             if line.kind == "rule":
                 planned.rules.append(self._rule_rect(block, self._column(surface, rect)))
             if line.chips:
-                planned.chips.extend(self._chip_rects(block, line, rect))
+                planned.chips.extend(self._chips(block, line, rect))
             if line.box is not None:
                 planned.boxes.append(_Box(self._box_rect(block, line, rect), line.box.is_done))
         return planned
@@ -150,28 +159,43 @@ class Painter:
         left = column.left() + used + _RULE_GAP_PX
         return QRectF(left, column.center().y(), max(0, column.right() - left), 1)
 
-    def _chip_rects(self, block: QTextBlock, line: Line, rect: QRectF) -> Iterator[QRectF]:
+    def _chips(self, block: QTextBlock, line: Line, rect: QRectF) -> Iterator[_Chip]:
         """One behind each tag on each line of the layout that it stands in; a trace wider than its words."""
         scale = self.look.scale
         metrics = QFontMetricsF(self._font(line.kind))
         side, air = _CHIP_SIDE_PX * scale, _CHIP_AIR_PX * scale
         above, height = metrics.ascent() + air, metrics.height() + 2 * air
         for chip in line.chips:
+            colour = self._colour_of(block, chip)
             for left, right, baseline in _pieces(block, rect, chip.start, chip.start + chip.length):
-                yield QRectF(left - side, baseline - above, right - left + 2 * side, height)
+                yield _Chip(QRectF(left - side, baseline - above, right - left + 2 * side, height), colour)
+
+    def _colour_of(self, block: QTextBlock, chip: Span) -> str:
+        if not self.tag_colours:
+            return ""
+        from notes_desktop.core.tags import tag_key  # loaded with the first tag that is seen
+
+        return self.tag_colours.get(tag_key(block.text()[chip.start + 1 : chip.start + chip.length]), "")
 
     def _font(self, kind: str) -> QFont:
         fonts = self.look.fonts
         return fonts.headings[int(kind[-1]) - 1] if kind.startswith("heading") else fonts.body
 
-    def _paint_chips(self, painter: QPainter, rects: list[QRectF]) -> None:
+    def _paint_chips(self, painter: QPainter, chips: list[_Chip]) -> None:
         corner = _CHIP_CORNER * self.look.scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.look.tokens.selected)
-        for rect in rects:
-            painter.drawRoundedRect(rect, corner, corner)
+        for chip in chips:
+            painter.setBrush(self._chip_color(chip.colour))
+            painter.drawRoundedRect(chip.rect, corner, corner)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _chip_color(self, colour: str) -> QColor:
+        if not colour:
+            return self.look.tokens.selected
+        from notes_desktop.ui.theme.colours import chip_color  # which most people never ask for
+
+        return chip_color(colour, self.look.tokens)
 
     def _box_rect(self, block: QTextBlock, line: Line, rect: QRectF) -> QRectF:
         assert line.box is not None

@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from notes_desktop.core.session import ViewState
-from notes_desktop.ui.theme.palette import DARK, LIGHT
+from notes_desktop.core.tags import tag_key
+from notes_desktop.ui.theme.colours import chip_color
+from notes_desktop.ui.theme.palette import DARK, LIGHT, Tokens, qt_palette
 from notes_desktop.ui.widgets.editor import Editor
 from notes_desktop.ui.widgets.editor.leads import Lead, lead_at
 from tests.ui.widgets.editor.conftest import Hands
@@ -177,6 +179,25 @@ def test_the_menu_goes_where_its_place_leads(
     assert told.all == [said]
 
 
+@pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_tag_lies_on_the_colour_that_it_was_given(hands: Hands, colors: Tokens) -> None:
+    hands.editor.setPalette(qt_palette(colors))
+    hands.load("x #Wörk/a #plain #b")
+    hands.editor.set_tag_colours({tag_key("wörk/A"): "red", "b": "ultraviolet"})
+    assert _below(hands.editor, 6) == chip_color("red", colors)
+    assert _below(hands.editor, 13) == _below(hands.editor, 18) == colors.selected
+    hands.editor.set_tag_colours({})
+    assert _below(hands.editor, 6) == colors.selected
+
+
+def _below(editor: Editor, position: int) -> QColor:
+    """What is painted just above the letters at a place."""
+    place = _place(editor, position)
+    chips = editor._painter.plan(editor.surface(), editor.surface().viewport().rect()).chips
+    top = next(chip.rect.top() for chip in chips if chip.rect.contains(place.toPointF()))
+    return editor.surface().viewport().grab().toImage().pixelColor(place.x(), round(top) + 1)
+
+
 def _click(editor: Editor, place: QPoint, modifiers: Qt.KeyboardModifier = _NONE) -> None:
     QTest.mouseClick(editor.surface().viewport(), Qt.MouseButton.LeftButton, modifiers, place)
 
@@ -194,7 +215,7 @@ def _x(editor: Editor, position: int) -> float:
 def _chips(editor: Editor) -> list[tuple[float, float]]:
     surface = editor.surface()
     planned = editor._painter.plan(surface, surface.viewport().rect())
-    return [(chip.left(), chip.right()) for chip in planned.chips]
+    return [(chip.rect.left(), chip.rect.right()) for chip in planned.chips]
 
 
 def _color(editor: Editor, line: int, column: int) -> QColor:
