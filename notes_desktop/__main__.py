@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import NoReturn
+
     from notes_desktop.core.wish import Wish
 
 
@@ -30,9 +31,11 @@ def main() -> int:
 
 def _leave(code: int) -> NoReturn:
     """End now. The answer is written and everything closed; taking the interpreter apart costs a sixth of a list."""
-    if sys.stderr is not None:
-        with suppress(OSError, ValueError):  # which a pipe that nobody reads has closed
+    try:
+        if sys.stderr is not None:
             sys.stderr.flush()
+    except (OSError, ValueError):  # a pipe that nobody reads has closed it
+        pass
     os._exit(code)
 
 

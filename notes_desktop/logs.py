@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from notes_desktop import paths
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 _MOST_BYTES = 500_000
@@ -49,7 +49,7 @@ def note_bug(kind: type[BaseException], trace: TracebackType | None) -> None:
     import logging
     from traceback import extract_tb
 
-    places = "; ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in extract_tb(trace))
+    places = "; ".join(f"{os.path.basename(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(trace))
     logging.getLogger("notes_desktop").error("a bug: %s at %s", kind.__name__, places)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APPLICATION = "notes-desktop"
 LIBRARY_VARIABLE = "NOTES_DESKTOP_LIBRARY"
@@ -13,16 +16,28 @@ SESSION_VARIABLE = "DESKTOP_AUTOSTART_ID"
 """Where desktops leave the id of a program that they start again; the command line puts its own there too."""
 
 
-def default_library() -> Path:
+def default_library() -> str:
     """The library that is meant when nobody names one."""
     named = os.environ.get(LIBRARY_VARIABLE)
-    return Path(named).expanduser() if named else user_data() / ("Notes" + LIBRARY_SUFFIX)
+    return os.path.expanduser(named) if named else os.path.join(_user_data(), "Notes" + LIBRARY_SUFFIX)
 
 
 def user_data() -> Path:
-    from platformdirs import user_data_path
+    from pathlib import Path
 
-    return user_data_path(APPLICATION)
+    return Path(_user_data())
+
+
+def _user_data() -> str:
+    if sys.platform == "linux":
+        # What platformdirs says there; loading it takes longer than printing a list.
+        named = os.environ.get("XDG_DATA_HOME", "")
+        home = named if os.path.isabs(named) else os.path.join(os.environ.get("HOME", ""), ".local/share")
+        if os.path.isabs(home):
+            return os.path.join(home, APPLICATION)
+    from platformdirs import user_data_dir
+
+    return user_data_dir(APPLICATION)
 
 
 def shared_data_home() -> Path:
@@ -89,6 +104,8 @@ def socket_file(library: Path) -> Path:
 
 def runtime_folder() -> Path:
     """A folder that only this user can enter."""
+    from pathlib import Path
+
     named = os.environ.get("XDG_RUNTIME_DIR")
     if named and os.access(named, os.W_OK):
         return Path(named)
@@ -108,11 +125,23 @@ def private_folder(folder: Path) -> None:
 
 
 def resources() -> Path:
-    """Icons, help and translations: inside the package when installed or frozen, else beside it."""
+    """Icons, help and what else travels with us."""
+    from pathlib import Path
+
+    return Path(_resources())
+
+
+def translations() -> str:
+    """The folder with a folder for each language."""
+    return os.path.join(_resources(), "translations")
+
+
+def _resources() -> str:
+    """Inside the package when installed or frozen, else beside it."""
     frozen = getattr(sys, "_MEIPASS", None)
-    package = Path(frozen) / "notes_desktop" if frozen else Path(__file__).parent
-    inside = package / "resources"
-    return inside if inside.is_dir() else package.parent / "resources"
+    package = os.path.join(frozen, "notes_desktop") if frozen else os.path.dirname(__file__)
+    inside = os.path.join(package, "resources")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "resources")
 
 
 def _digest(text: str) -> str:

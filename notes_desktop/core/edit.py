@@ -4,9 +4,12 @@ Edits in a list follow one another: the position of each is in the text that the
 Positions are Python code points.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+
+from notes_desktop.core.values import NamedTuple
 
 _PIECE = 8_192
 _SPLIT_FROM = 4_096

@@ -1,8 +1,12 @@
 """Failures that were expected: their text may be shown to a person."""
 
-from typing import ClassVar
+from __future__ import annotations
 
 from notes_desktop.core.text import N_, _
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 
 class NotesError(Exception):

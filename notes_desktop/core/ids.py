@@ -3,9 +3,14 @@
 import os
 import time
 from _thread import allocate_lock  # threading itself is 1 ms that reading does not need
-from typing import NewType
 
-NoteId = NewType("NoteId", int)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NewType
+
+    NoteId = NewType("NoteId", int)
+else:
+    NoteId = int  # typing takes as long to load as a list on the command line
 
 _RANDOM_BITS = 74
 _RANDOM_MASK = (1 << _RANDOM_BITS) - 1

@@ -1,11 +1,8 @@
-"""What a list shows of a note, and what it is read from: the head of its text."""
+"""What a list shows of a note, read from the head of its text; and words, counted."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
-
-from notes_desktop.core.ids import NoteId
 
 TITLE_LENGTH = 200
 SNIPPET_LENGTH = 200
@@ -21,26 +18,6 @@ _SPACELESS = (
     r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff]"
 )
-
-
-class NoteRow(NamedTuple):
-    """A note as a list needs it. Times are UTC milliseconds; 0 is "not pinned", "not in the trash".
-
-    `tags` are names as written, a space between them.
-    """
-
-    id: NoteId
-    uid: str
-    title: str
-    snippet: str
-    length: int
-    pinned_ms: int
-    created_ms: int
-    edited_ms: int
-    trashed_ms: int
-    notebook_id: int | None = None
-    tags: str = ""
-    open_tasks: int = 0
 
 
 def title_of(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gettext import NullTranslations
-    from pathlib import Path
+
+    from notes_desktop.core.values import StrPath
 
 PSEUDO_LANGUAGE = "xx"
 _DOMAIN = "notes_desktop"
@@ -16,7 +18,7 @@ _translations: NullTranslations | None = None
 _is_pseudo = False
 
 
-def install(language: str | None, folder: Path) -> None:
+def install(language: str | None, folder: StrPath) -> None:
     """Translate from now on with `folder`/<language>/LC_MESSAGES/notes_desktop.mo.
 
     None asks the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG); a language without a file gives the
@@ -25,7 +27,7 @@ def install(language: str | None, folder: Path) -> None:
     global _translations, _is_pseudo
     _translations = None
     _is_pseudo = language == PSEUDO_LANGUAGE
-    if _is_pseudo or not folder.is_dir():
+    if _is_pseudo or not os.path.isdir(folder):
         return
     from gettext import translation  # some milliseconds, and not before the first language exists
 

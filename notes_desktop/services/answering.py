@@ -13,7 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from notes_desktop.core.fold import fold
-from notes_desktop.core.note import NoteRow, title_of
+from notes_desktop.core.note import title_of
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import Query, Subject
 from notes_desktop.core.query_terms import TEXT_KINDS
 from notes_desktop.services.clock import now_ms

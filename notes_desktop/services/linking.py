@@ -12,7 +12,7 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.core.fold import title_key
 from notes_desktop.core.links import link_to, relink_edits, title_target
 from notes_desktop.core.mentions import Backlink, Mention, mention_at, mentions, sentences_with
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.services.actions import Actions, Task
 from notes_desktop.services.answering import Answer
 from notes_desktop.services.search import Search, question

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
+from notes_desktop.core.values import NamedTuple, StrPath
 from notes_desktop.storage.notes import NoteReader
 from notes_desktop.storage.opening import open_notes, open_reading
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from notes_desktop.core.query import Query
     from notes_desktop.storage.reading import Reader
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _PAGE = 500
 
 
-def open_for_reading(path: Path) -> Reader:
+def open_for_reading(path: StrPath) -> Reader:
     """A reader of an existing library. Raises LibraryRefused."""
     return open_reading(path)
 
 
-def open_for_printing(path: Path) -> NoteReader:
+def open_for_printing(path: StrPath) -> NoteReader:
     """A reader of notes alone, which is there sooner. Raises LibraryRefused."""
     return open_notes(path)
 
@@ -34,7 +34,7 @@ class Listed(NamedTuple):
     notebook: str
 
 
-def listed(path: Path, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[Listed]:
+def listed(path: StrPath, query: str | None, is_trash: bool, sort: str, limit: int) -> Iterator[Listed]:
     """Notes in the order of the window's list; with `query` only those that it matches.
 
     The trash is looked into when `is_trash` says so, or the query itself (`is:trashed`).

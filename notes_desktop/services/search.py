@@ -14,7 +14,7 @@ from pathlib import Path
 from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.fold import title_key
 from notes_desktop.core.fuzzy import best_titles
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import Query, parse
 from notes_desktop.core.query_terms import Term
 from notes_desktop.core.spelling import most_errors, nearest

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import Query, Subject, notebook_key
 from notes_desktop.storage.notes import NoteDamaged, NoteReader
 

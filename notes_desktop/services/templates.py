@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.fold import fold
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.text import N_, _
 from notes_desktop.services.notebooks import Notebooks
 from notes_desktop.services.notes import Notes

@@ -13,10 +13,7 @@ import errno
 import os
 import stat
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 import apsw
 
@@ -28,7 +25,12 @@ from notes_desktop.core.errors import (
     StorageUnavailable,
 )
 from notes_desktop.core.text import N_
+from notes_desktop.core.values import NamedTuple, StrPath
 from notes_desktop.logs import Log
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
 
 APPLICATION_ID = 0x4E74446B
 """`PRAGMA application_id` of a library: "NtDk"."""
@@ -113,20 +115,24 @@ def read_ids(
     return array("q", loads(found))
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Raise the driver's errors as ours: StorageUnavailable, or Interrupted."""
-    try:
-        yield
-    except apsw.InterruptError as error:
-        raise Interrupted from error
-    except UnicodeDecodeError as error:
-        raise TextDamaged(BROKEN, reason=BROKEN) from error
-    except apsw.Error as error:
-        raise unavailable(error) from error
+class translated:  # noqa: N801 (it is used as a verb is)
+    """Raises the driver's errors as ours: StorageUnavailable, or Interrupted."""
+
+    def __enter__(self) -> None:
+        """There is nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, apsw.InterruptError):
+            raise Interrupted from error
+        if isinstance(error, UnicodeDecodeError):
+            raise TextDamaged(BROKEN, reason=BROKEN) from error
+        if isinstance(error, apsw.Error):
+            raise unavailable(error) from error
 
 
-def judge(path: Path, vfs: str | None = None, newest: int = SCHEMA_VERSION) -> Library:
+def judge(path: StrPath, vfs: str | None = None, newest: int = SCHEMA_VERSION) -> Library:
     """Look at the file without changing it or its WAL; a version above `newest` is not known.
 
     A missing or empty file is a library that does not exist yet, unless there are backups of an empty one. Raises the
@@ -147,21 +153,21 @@ def judge(path: Path, vfs: str | None = None, newest: int = SCHEMA_VERSION) -> L
     return _judge_existing(path, vfs, newest)
 
 
-def identify(path: Path) -> Identity | None:
+def identify(path: StrPath) -> Identity | None:
     """Which file stands at `path` now; None for none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return Identity(found.st_dev, found.st_ino)
 
 
-def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
+def open_writer(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """The one read-write connection to a library that exists. A commit on it is flushed to disk."""
     connection = apsw.Connection(_name(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     try:
         _common(connection)
-        if connection.readonly("main") and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK):
+        if connection.readonly("main") and os.access(path, os.W_OK) and _can_write_beside(path):
             raise apsw.CorruptError("the header names a version of the format that cannot be written")
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "full")
@@ -176,7 +182,7 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     return connection
 
 
-def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
+def open_reader(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """A read-only connection. Where the folder cannot be written and no WAL is left the file is taken as immutable."""
     try:
         return _open_read_only(_name(path), vfs)
@@ -186,7 +192,7 @@ def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
     return _open_immutable(path, vfs)
 
 
-def create(path: Path, vfs: str | None = None) -> apsw.Connection:
+def create(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """A new connection to a file that is being made; the schema follows in one transaction."""
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(_name(path), flags=flags, vfs=vfs)
@@ -228,11 +234,11 @@ def _reason(error: BaseException) -> str:
     return N_("the disk reports an error")
 
 
-def _size(path: Path) -> int | None:
+def _size(path: StrPath) -> int | None:
     """The size of the file; None when there is none. Raises LibraryRefused for what is no file, and OSError."""
     os.fspath(path).encode()
     try:
-        found = path.stat()
+        found = os.stat(path)
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(found.st_mode):
@@ -244,7 +250,7 @@ def _size(path: Path) -> int | None:
     return found.st_size
 
 
-def _judge_existing(path: Path, vfs: str | None, newest: int) -> Library:
+def _judge_existing(path: StrPath, vfs: str | None, newest: int) -> Library:
     try:
         application, version = _read_ids(path, vfs, newest)
     except (apsw.CorruptError, apsw.NotADBError, apsw.SQLError) as error:
@@ -271,7 +277,7 @@ def _judge_existing(path: Path, vfs: str | None, newest: int) -> Library:
     return Library(True, version)
 
 
-def _read_ids(path: Path, vfs: str | None, newest: int) -> tuple[int, int]:
+def _read_ids(path: StrPath, vfs: str | None, newest: int) -> tuple[int, int]:
     """(application_id, user_version), which are in the header: a damaged schema does not hide whose file it is.
 
     Without a WAL the file is read as immutable, which leaves not even an empty WAL beside it. A hot journal then means
@@ -288,7 +294,7 @@ def _read_ids(path: Path, vfs: str | None, newest: int) -> tuple[int, int]:
         close(connection)
 
 
-def is_wal_alien(path: Path, vfs: str | None = None) -> bool:
+def is_wal_alien(path: StrPath, vfs: str | None = None) -> bool:
     """Whether the WAL beside the file belongs to another library, or to an earlier moment of this one.
 
     SQLite plays in any WAL whose own sums are right. Uid and the highest ids that were given out tell: the first never
@@ -302,7 +308,7 @@ def is_wal_alien(path: Path, vfs: str | None = None) -> bool:
     return alone[0] != together[0] or any(now < before for before, now in zip(alone[1:], together[1:], strict=True))
 
 
-def _facts(path: Path, vfs: str | None, is_alone: bool) -> tuple[str, int, int] | None:
+def _facts(path: StrPath, vfs: str | None, is_alone: bool) -> tuple[str, int, int] | None:
     try:
         connection = _open_immutable(path, vfs) if is_alone else open_reader(path, vfs)
         try:
@@ -321,7 +327,7 @@ SELECT (SELECT value FROM meta WHERE name = 'uid'),
 """
 
 
-def _is_ours_by_header(path: Path, vfs: str | None) -> bool:
+def _is_ours_by_header(path: StrPath, vfs: str | None) -> bool:
     """Whether the application id stands in a file that SQLite refuses. Read by SQLite's own way to files."""
     try:
         file = apsw.VFSFile(vfs or "", _name(path), [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0])
@@ -334,40 +340,49 @@ def _is_ours_by_header(path: Path, vfs: str | None) -> bool:
     return int.from_bytes(stored, "big") == APPLICATION_ID
 
 
-def _is_ours_by_uid(path: Path) -> bool:
+def _is_ours_by_uid(path: StrPath) -> bool:
     """Whether a file without our application id still holds the uid that was noted down for a library at this path."""
+    from pathlib import Path
+
     from notes_desktop.storage.backup import known_uid
 
-    noted = known_uid(path)
+    noted = known_uid(Path(path))
     if noted is None:
         return False
     from notes_desktop.storage.salvage import read_uid
 
-    return read_uid(path, _UID_WITHIN_PAGES) == noted
+    return read_uid(Path(path), _UID_WITHIN_PAGES) == noted
 
 
-def _has_backups(path: Path) -> bool:
+def _has_backups(path: StrPath) -> bool:
+    from pathlib import Path
+
     from notes_desktop.storage.backup import backups_of
 
-    return bool(backups_of(path))
+    return bool(backups_of(Path(path)))
 
 
-def _is_at_rest(path: Path) -> bool:
+def _is_at_rest(path: StrPath) -> bool:
     """Whether nobody can change the file: its folder is not writable and no WAL waits to be read."""
-    return not os.access(path.resolve().parent, os.W_OK) and not _has(path, "-wal")
+    return not _can_write_beside(path) and not _has(path, "-wal")
 
 
-def _has(path: Path, suffix: str) -> bool:
+def _can_write_beside(path: StrPath) -> bool:
+    return os.access(os.path.dirname(os.path.realpath(path)), os.W_OK)
+
+
+def _has(path: StrPath, suffix: str) -> bool:
     """Whether SQLite's companion of this name holds something."""
-    place = path.resolve()
     try:
-        return place.with_name(place.name + suffix).stat().st_size > 0
+        return os.stat(os.path.realpath(path) + suffix).st_size > 0
     except OSError:
         return False
 
 
-def _open_immutable(path: Path, vfs: str | None) -> apsw.Connection:
-    return _open_read_only(f"{path.resolve().as_uri()}?immutable=1", vfs)
+def _open_immutable(path: StrPath, vfs: str | None) -> apsw.Connection:
+    """Named as a URI (https://www.sqlite.org/uri.html)."""
+    name = os.path.realpath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
+    return _open_read_only(f"file://{name if name.startswith('/') else '/' + name}?immutable=1", vfs)
 
 
 def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
@@ -387,5 +402,6 @@ def _common(connection: apsw.Connection) -> None:
     connection.pragma("trusted_schema", False)
 
 
-def _name(path: Path) -> str:
-    return os.fspath(path.absolute())
+def _name(path: StrPath) -> str:
+    """From the root on. Left as it is otherwise: `..` behind a link means the folder above where that leads."""
+    return os.path.join("" if os.path.isabs(path) else os.getcwd(), path)

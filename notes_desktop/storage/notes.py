@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
 
 import apsw
 
 from notes_desktop.core.errors import NoteNotFound, NotesError
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.text import N_
+from notes_desktop.core.values import NamedTuple
 from notes_desktop.storage.connection import TextDamaged, close, read_ids, translated
 from notes_desktop.storage.views import view_sql
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _ROW = "id, uid, title, snippet, length, pinned_ms, created_ms, edited_ms, trashed_ms, notebook_id, tags, open_tasks"
 _ORDERS = {

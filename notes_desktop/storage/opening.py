@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import apsw
 
@@ -14,12 +12,16 @@ from notes_desktop import paths
 from notes_desktop.core.errors import LibraryDamaged, LibraryRefused, StorageUnavailable
 from notes_desktop.core.ids import new_uid
 from notes_desktop.core.text import N_
+from notes_desktop.core.values import NamedTuple, StrPath
 from notes_desktop.logs import Log
 from notes_desktop.storage import connection as connecting
 from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
 from notes_desktop.storage.notes import NoteReader
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from notes_desktop.storage.migrations import Step
     from notes_desktop.storage.reading import Reader
 
@@ -85,26 +87,26 @@ def open_library(
     return OpenLibrary(connection, uid, not found.exists, connecting.identify(path))
 
 
-def open_notes(path: Path, vfs: str | None = None) -> NoteReader:
+def open_notes(path: StrPath, vfs: str | None = None) -> NoteReader:
     """A reader of the notes in an existing library. Raises the LibraryRefused that says why it cannot be read."""
     _expect_ours(path, vfs)
     return NoteReader(_connected(path, vfs))
 
 
-def open_reading(path: Path, vfs: str | None = None) -> Reader:
+def open_reading(path: StrPath, vfs: str | None = None) -> Reader:
     """A reader of an existing library. Raises the LibraryRefused that says why it cannot be read."""
     _expect_ours(path, vfs)
     return connect_reader(path, vfs)
 
 
-def connect_reader(path: Path, vfs: str | None = None) -> Reader:
+def connect_reader(path: StrPath, vfs: str | None = None) -> Reader:
     """One more reader of a library that is open. Raises LibraryRefused."""
     from notes_desktop.storage.reading import Reader  # half of what a list on the command line would load of ours
 
     return Reader(_connected(path, vfs))
 
 
-def _expect_ours(path: Path, vfs: str | None) -> None:
+def _expect_ours(path: StrPath, vfs: str | None) -> None:
     found = connecting.judge(path, vfs)
     if not found.exists:
         raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
@@ -112,7 +114,7 @@ def _expect_ours(path: Path, vfs: str | None) -> None:
         raise LibraryOlder(_OLDER, path=path)
 
 
-def _connected(path: Path, vfs: str | None) -> apsw.Connection:
+def _connected(path: StrPath, vfs: str | None) -> apsw.Connection:
     try:
         return connecting.open_reader(path, vfs)
     except apsw.Error as error:

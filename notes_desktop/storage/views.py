@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from notes_desktop.core.values import NamedTuple
 
 _INSIDE = (
     "WITH RECURSIVE inside (id) AS (VALUES (:notebook) UNION"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow, snippet_of, title_of
+from notes_desktop.core.note import snippet_of, title_of
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.sidebar import SidebarTree
 from notes_desktop.services.clock import midnight_ms, now_ms
 

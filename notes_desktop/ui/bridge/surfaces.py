@@ -10,7 +10,7 @@ from PySide6.QtCore import SignalInstance
 
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import Query
 from notes_desktop.core.session import ViewState
 

@@ -19,7 +19,7 @@ from notes_desktop.ui.models.dates import group_name, short_date
 from notes_desktop.ui.models.selection import SelectionSet
 
 if TYPE_CHECKING:
-    from notes_desktop.core.note import NoteRow
+    from notes_desktop.core.note_row import NoteRow
     from notes_desktop.core.query import Query
 
 DateField = Literal["edited", "created", "trashed"]

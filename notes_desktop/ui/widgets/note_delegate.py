@@ -22,7 +22,7 @@ from notes_desktop.ui.widgets.elided_text import ElidedText, elided_text
 from notes_desktop.ui.widgets.text_lines import Style
 
 if TYPE_CHECKING:
-    from notes_desktop.core.note import NoteRow
+    from notes_desktop.core.note_row import NoteRow
 
 Marks = Sequence[tuple[int, int]]
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from notes_desktop import __version__
 from notes_desktop.core.errors import NotesError
-from notes_desktop.core.note import NoteRow, title_of
+from notes_desktop.core.note import title_of
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.text import _
 from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 

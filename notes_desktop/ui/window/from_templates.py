@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 from notes_desktop.core.choices import Choice
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow, title_line
+from notes_desktop.core.note import title_line
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.text import _
 from notes_desktop.services.templates import Filled, Templates, fill
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from notes_desktop.core.choices import Choice
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.mentions import Backlink, Mention
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.sidebar import SidebarTree, tag_colours
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.linking import Linking

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Slot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.text import _
 from notes_desktop.ui.bridge.editor_binding import EditorBinding
 from notes_desktop.ui.bridge.list_controller import ListController

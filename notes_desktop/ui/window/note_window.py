@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Any
 
-    from notes_desktop.core.note import NoteRow
+    from notes_desktop.core.note_row import NoteRow
     from notes_desktop.core.session import ViewState
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace

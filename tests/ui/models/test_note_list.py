@@ -10,7 +10,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.ui.models.note_list import NoteListModel
 
 NOW = datetime(2025, 11, 17, 15, 0)  # noqa: DTZ001

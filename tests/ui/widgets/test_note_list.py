@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import parse
 from notes_desktop.ui.models.note_list import NoteListModel
 from notes_desktop.ui.theme.apply import apply_theme

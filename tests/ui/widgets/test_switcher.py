@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import NoteRow
+from notes_desktop.core.note_row import NoteRow
 from notes_desktop.ui.widgets.switcher import Switcher
 
 RETURN = Qt.Key.Key_Return
