@@ -21,9 +21,13 @@ def main() -> int:
     gc.disable()
     _restore_library_path()
     _keep_own_file()
-    from notes_desktop.cli import Entries, run
+    from notes_desktop import reading_commands
 
-    code = run(sys.argv[1:], Entries(_window, _self_test, _tell))
+    code = reading_commands.run(sys.argv[1:])
+    if code is None:
+        from notes_desktop.cli import Entries, run
+
+        code = run(sys.argv[1:], Entries(_window, _self_test, _tell))
     if "PySide6.QtCore" not in sys.modules:
         _leave(code)
     return code

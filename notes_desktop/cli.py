@@ -5,21 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, NoReturn
 
 from notes_desktop import __version__, paths
-from notes_desktop.core.errors import LibraryRefused, NoteNotFound, NotesError, StorageUnavailable
+from notes_desktop.catalog.command_line import COMMANDS, PROGRAM, destination
+from notes_desktop.core.errors import NotesError
 from notes_desktop.core.text import N_, _, install, ngettext
+from notes_desktop.reading_commands import READING, existing_library, library_at
+from notes_desktop.terminal import carry_out, print_line, say
 
 if TYPE_CHECKING:
+    from notes_desktop.catalog.command_line import Argument
     from notes_desktop.core.wish import Wish
 
 _PROGRAM = "notes-desktop"
-_WITH_VALUE = ("--library", "--report", "--sm-client-id")
+_WITH_VALUE = tuple(name for name, settings in PROGRAM if "action" not in settings)
 _FOR_WINDOW = (*_WITH_VALUE, "--new-note")
 Run = Callable[[argparse.Namespace], int]
 
@@ -37,32 +39,23 @@ def run(arguments: Sequence[str], entries: Entries) -> int:
 
     Why a window does not come is told in a dialog as well where nobody reads that.
     """
-    install(None, paths.resources() / "translations")
+    install(None, paths.translations())
     arguments, opened = _without_opened(arguments)
-    try:
+
+    def command() -> int:
         parsed = _parser(arguments).parse_args(arguments, argparse.Namespace(entries=entries, opened=opened))
-        code = int(parsed.run(parsed))
-        with _answering():
-            _flush()
-        return code
-    except StorageUnavailable as error:
-        said, code = _with_way_out(error), error.exit_code
-    except NotesError as error:
-        said, code = str(error), error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:
-        return 130
-    _say(said, code)
-    if _wants_window(arguments) and _is_unread():
-        entries.tell(said)
-    return code
+        return int(parsed.run(parsed))
+
+    def tell(said: str) -> None:
+        if _wants_window(arguments) and _is_unread():
+            entries.tell(said)
+
+    return carry_out(command, tell)
 
 
 def _wants_window(arguments: Sequence[str]) -> bool:
     """Whether a person waits for a window, not a shell for words."""
-    return not any(word == "--self-test" or (word in _COMMANDS and word != "capture") for word in arguments)
+    return not any(word == "--self-test" or (word in COMMANDS and word != "capture") for word in arguments)
 
 
 def _is_unread() -> bool:
@@ -98,19 +91,11 @@ def _without_opened(arguments: Sequence[str]) -> tuple[Sequence[str], list[str]]
 
 
 def _is_openable(argument: str) -> bool:
-    if argument in _COMMANDS:
+    if argument in COMMANDS:
         return False
     from notes_desktop.core.wish import is_openable
 
     return is_openable(argument) or Path(argument).exists()
-
-
-def _with_way_out(error: StorageUnavailable) -> str:
-    """What failed, and what helps when the file is damaged."""
-    said = str(error)
-    if error.exit_code != 3:
-        return said
-    return _("{reason}. Opening it in the window repairs it.").format(reason=said.rstrip("."))
 
 
 class _Misused(NotesError):
@@ -145,22 +130,40 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"Notes Desktop {__version__}")
-    parser.add_argument("--library", type=_path, metavar="FILE", help=_("the library file to use"))
-    parser.add_argument("--new-note", action="store_true", help=_("begin a new note in the window"))
-    parser.add_argument("--self-test", action="store_true", help=_("check this installation and say what was found"))
-    parser.add_argument("--report", type=_path, metavar="FILE", help=_("write the self-test's report to a file"))
-    parser.add_argument("--sm-client-id", metavar="ID", help=argparse.SUPPRESS)  # a session manager starts it again
+    _add_arguments(parser, PROGRAM)
     parser.set_defaults(run=_window)
     if _is_for_window(arguments):
         return parser
     commands = parser.add_subparsers(metavar=_("COMMAND"), parser_class=_Parser, prog=_PROGRAM)
-    named = [name for name in _COMMANDS if name in arguments]
-    for name in named or _COMMANDS:
-        said, run, add_arguments = _COMMANDS[name]
+    named = [name for name in COMMANDS if name in arguments]
+    for name in named or COMMANDS:
+        said, its_arguments = COMMANDS[name]
         command = commands.add_parser(name, help=_(said), description=_(said), formatter_class=_formatter)
-        command.set_defaults(run=run, word=name)
-        add_arguments(command)
+        command.set_defaults(run=_RUN.get(name, _read), word=name)
+        _add_arguments(command, its_arguments)
     return parser
+
+
+def _add_arguments(parser: argparse.ArgumentParser, arguments: Sequence[Argument]) -> None:
+    for name, settings in arguments:
+        settings = dict(settings)
+        if "help" in settings:
+            settings["help"] = _(settings["help"]) or argparse.SUPPRESS
+        if "type" in settings:
+            settings["type"] = _told(settings["type"])
+        parser.add_argument(name, **settings)
+
+
+def _told(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`convert` as argparse wants it, which has a sentence of its own for a ValueError."""
+
+    def converted(given: str) -> Any:  # whatever the argument is
+        try:
+            return convert(given)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return converted
 
 
 def _is_for_window(arguments: Sequence[str]) -> bool:
@@ -181,58 +184,14 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.HelpFormatter(prog, width=width - 2)
 
 
-def _add_list(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
-    command.add_argument("--query", metavar="Q", help=_("only notes that the search finds (words, tag:work …)"))
-    command.add_argument("--trash", action="store_true", help=_("notes in the trash"))
-    command.add_argument("--limit", type=_count, metavar="N", default=-1, help=_("at most N notes"))
-    command.add_argument("--sort", choices=("edited", "created", "title"), default="edited", help=_("the order"))
-
-
-def _add_cat(command: argparse.ArgumentParser) -> None:
-    command.add_argument("uid", metavar="UID", help=_("the note, or “latest”"))
-
-
-def _add_history(command: argparse.ArgumentParser) -> None:
-    command.add_argument("uid", metavar="UID")
-    command.add_argument("--json", action="store_true", help=_("one JSON object a line"))
-
-
-def _add_new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("text", metavar="TEXT", nargs="?", default="-", help=_("the text; “-” reads standard input"))
-
-
-def _add_append(command: argparse.ArgumentParser) -> None:
-    command.add_argument("uid", metavar="UID")
-    command.add_argument("text", metavar="TEXT", help=_("the text; “-” reads standard input"))
-
-
-def _add_uids(command: argparse.ArgumentParser) -> None:
-    command.add_argument("uids", metavar="UID", nargs="+")
-
-
-def _add_nothing(_command: argparse.ArgumentParser) -> None:
-    """The command takes no arguments."""
-
-
-def _add_check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--deep", action="store_true", help=_("every text against its hash and journal as well"))
-
-
-def _add_backup(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", nargs="?", type=_path, help=_("where to (default: the backups folder)")
-    )
-
-
 def _window(parsed: argparse.Namespace) -> int:
     entries: Entries = parsed.entries
     if parsed.self_test:
-        return entries.self_test(parsed.report)
+        return entries.self_test(Path(parsed.report) if parsed.report is not None else None)
     if parsed.sm_client_id:
         os.environ[paths.SESSION_VARIABLE] = parsed.sm_client_id
     if len(parsed.opened) == 1 and parsed.library is None and parsed.opened[0].endswith(paths.LIBRARY_SUFFIX):
-        parsed.library, parsed.opened = _existing_file(parsed.opened[0]), []
+        parsed.library, parsed.opened = str(_existing_file(parsed.opened[0])), []
     return entries.window(_library(parsed), _wish(parsed))
 
 
@@ -249,7 +208,7 @@ def _wish(parsed: argparse.Namespace) -> Wish | None:
 
 
 def _existing_file(name: str) -> Path:
-    path = _path(name)
+    path = Path(os.path.expanduser(name))
     if not path.exists():
         raise NotesError(N_("There is no file {path}."), path=path)
     return path
@@ -262,37 +221,13 @@ def _capture(parsed: argparse.Namespace) -> int:
     return entries.window(_library(parsed), Wish("capture"))
 
 
-def _list(parsed: argparse.Namespace) -> int:
-    from notes_desktop.services.listing import listed
-
-    for row, notebook in listed(_existing(parsed), parsed.query, parsed.trash, parsed.sort, parsed.limit):
-        _print(_as_json(row, notebook) if parsed.json else _as_line(row))
-    return 0
-
-
-def _cat(parsed: argparse.Namespace) -> int:
-    with _reader(parsed) as reader:
-        text = reader.text(_find(reader, parsed.uid)).text
-    with _answering():
-        sys.stdout.buffer.write(text.encode("utf-8"))
-    return 0
-
-
-def _history(parsed: argparse.Namespace) -> int:
-    import json
-
-    with _reader(parsed) as reader:
-        for rev, step, kind, at_ms, removed, inserted in reader.history(_find(reader, parsed.uid)):
-            if parsed.json:
-                entry = {"rev": rev, "step": step, "kind": kind, "at_ms": at_ms, "removed": removed}
-                _print(json.dumps({**entry, "inserted": inserted}))
-            else:
-                _print(f"{_date(at_ms)}  {rev:>6}  {kind:<8}  -{removed} +{inserted}")
-    return 0
+def _read(parsed: argparse.Namespace) -> int:
+    values = {destination(name): getattr(parsed, destination(name)) for name, _settings in COMMANDS[parsed.word][1]}
+    return READING[parsed.word](parsed.library, **values)
 
 
 def _new(parsed: argparse.Namespace) -> int:
-    _print(_hand_over(parsed, {"do": "new", "text": _text(parsed.text)})["uid"])
+    print_line(_hand_over(parsed, {"do": "new", "text": _text(parsed.text)})["uid"])
     return 0
 
 
@@ -311,18 +246,18 @@ def _check(parsed: argparse.Namespace) -> int:
 
     findings = check(_existing(parsed), parsed.deep)
     for finding in findings:
-        _print(" ".join(part for part in (_(finding.message), finding.note_uid, finding.detail) if part))
+        print_line(" ".join(part for part in (_(finding.message), finding.note_uid, finding.detail) if part))
     if not findings:
-        _print(_("The library is sound."))
+        print_line(_("The library is sound."))
         return 0
     said = ngettext("{count} thing is wrong.", "{count} things are wrong.", len(findings))
-    return _say(said.format(count=len(findings)), 3)
+    return say(said.format(count=len(findings)), 3)
 
 
 def _backup(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.backup import backup
 
-    _print(str(backup(_existing(parsed), parsed.file)))
+    print_line(str(backup(_existing(parsed), None if parsed.file is None else Path(parsed.file))))
     return 0
 
 
@@ -330,7 +265,7 @@ def _desktop_install(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.desktop_entry import command_of, install
 
     for path in install(paths.resources(), paths.shared_data_home(), command_of(sys.argv[0])):
-        _print(str(path))
+        print_line(str(path))
     return 0
 
 
@@ -338,7 +273,7 @@ def _desktop_remove(parsed: argparse.Namespace) -> int:
     from notes_desktop.services.desktop_entry import remove
 
     for path in remove(paths.shared_data_home()):
-        _print(str(path))
+        print_line(str(path))
     return 0
 
 
@@ -359,33 +294,12 @@ class _Answered(NotesError):
         self.exit_code = exit_code  # type: ignore[misc]
 
 
-@contextmanager
-def _reader(parsed: argparse.Namespace) -> Iterator[Any]:
-    from notes_desktop.services.listing import open_for_printing
-
-    reader = open_for_printing(_existing(parsed))
-    try:
-        yield reader
-    finally:
-        reader.close()
-
-
-def _find(reader: Any, uid: str) -> int:
-    note_id = reader.latest_id() if uid == "latest" else reader.id_of(uid)
-    if note_id is None:
-        raise NoteNotFound(N_("There is no note {uid} in this library."), uid=uid)
-    return int(note_id)
-
-
 def _library(parsed: argparse.Namespace) -> Path:
-    return Path(parsed.library or paths.default_library()).absolute()
+    return Path(library_at(parsed.library))
 
 
 def _existing(parsed: argparse.Namespace) -> Path:
-    path = _library(parsed)
-    if not path.exists():
-        raise LibraryRefused(N_("There is no library at {path} yet. “notes-desktop new” makes it."), path=path)
-    return path
+    return Path(existing_library(parsed.library))
 
 
 def _text(given: str) -> str:
@@ -394,80 +308,14 @@ def _text(given: str) -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
 
-def _as_json(row: Any, notebook: str) -> str:
-    import json
-
-    return json.dumps(
-        {
-            "uid": row.uid,
-            "title": row.title,
-            "created_ms": row.created_ms,
-            "edited_ms": row.edited_ms,
-            "pinned": row.pinned_ms > 0,
-            "trashed": row.trashed_ms > 0,
-            "notebook": notebook or None,
-            "tags": row.tags.split(),
-            "length": row.length,
-        },
-        ensure_ascii=False,
-    )
-
-
-def _as_line(row: Any) -> str:
-    return f"{row.uid}  {_date(row.edited_ms)}  {row.title or _('New note')}"
-
-
-def _date(at_ms: int) -> str:
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at_ms // 1000))
-
-
-def _path(given: str) -> Path:
-    return Path(given).expanduser()
-
-
-def _count(given: str) -> int:
-    if not given.isdecimal():
-        raise argparse.ArgumentTypeError(_("“{given}” is not a count").format(given=given))
-    return int(given)
-
-
-def _print(line: str) -> None:
-    with _answering():
-        print(line)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """What is asked for goes to standard output. Raises NotesError when that refuses it, as a full disk does."""
-    try:
-        yield
-    except BrokenPipeError:  # nobody reads on, and nothing is wrong with that
-        raise
-    except OSError as error:
-        raise NotesError(N_("The answer could not be written: {reason}."), reason=error.strerror or error) from error
-
-
-def _flush() -> None:
-    if sys.stdout is not None:  # as in a program for Windows that has no console
-        sys.stdout.flush()
-
-
-def _say(said: str, exit_code: int) -> int:
-    print(_("notes-desktop: {message}").format(message=said), file=sys.stderr)
-    return exit_code
-
-
-_COMMANDS: dict[str, tuple[str, Run, Callable[[argparse.ArgumentParser], None]]] = {
-    "list": (N_("list notes"), _list, _add_list),
-    "cat": (N_("print a note, byte for byte"), _cat, _add_cat),
-    "history": (N_("list the changes of a note"), _history, _add_history),
-    "new": (N_("make a note and print its uid"), _new, _add_new),
-    "append": (N_("add text at the end of a note"), _append, _add_append),
-    "trash": (N_("move notes to the trash"), _trash_or_restore, _add_uids),
-    "restore": (N_("bring notes back from the trash"), _trash_or_restore, _add_uids),
-    "capture": (N_("open the window for quick capture"), _capture, _add_nothing),
-    "check": (N_("look the library over"), _check, _add_check),
-    "desktop-install": (N_("put the application into the menu of this user"), _desktop_install, _add_nothing),
-    "desktop-remove": (N_("take it out of the menu again"), _desktop_remove, _add_nothing),
-    "backup": (N_("save a verified copy of the library"), _backup, _add_backup),
+_RUN: dict[str, Run] = {
+    "new": _new,
+    "append": _append,
+    "trash": _trash_or_restore,
+    "restore": _trash_or_restore,
+    "capture": _capture,
+    "check": _check,
+    "desktop-install": _desktop_install,
+    "desktop-remove": _desktop_remove,
+    "backup": _backup,
 }

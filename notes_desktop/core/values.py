@@ -14,7 +14,7 @@ StrPath = str | PathLike[str]
 """A file by its name, in whichever form."""
 
 if TYPE_CHECKING:
-    from typing import NamedTuple as NamedTuple
+    from typing import NamedTuple as NamedTuple  # noqa: PLC0414 (said once more, it is exported)
 else:
 
     class _Named(type):
