@@ -116,7 +116,7 @@ def every_command() -> argparse.ArgumentParser:
 
 
 def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """Knows the command that `arguments` name, or all of them: making the others takes as long as a list.
+    """Knows the command that `arguments` name, or all of them: making the others takes 3 ms.
 
     None when the arguments are all for the window: it starts every day, and would wait for them.
     """

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from notes_desktop.core.values import StrPath
+
 APPLICATION = "notes-desktop"
 LIBRARY_VARIABLE = "NOTES_DESKTOP_LIBRARY"
 LIBRARY_SUFFIX = ".notes"
@@ -26,6 +28,11 @@ def user_data() -> Path:
     from pathlib import Path
 
     return Path(_user_data())
+
+
+def absolute(place: StrPath) -> str:
+    """From the root on, and as it is otherwise: `..` behind a link means the folder above where that leads."""
+    return os.path.join("" if os.path.isabs(place) else os.getcwd(), place)
 
 
 def _user_data() -> str:

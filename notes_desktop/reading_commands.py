@@ -9,7 +9,7 @@ from notes_desktop import paths
 from notes_desktop.catalog.command_line import COMMANDS, PROGRAM, plainly
 from notes_desktop.core.errors import LibraryRefused, NoteNotFound
 from notes_desktop.core.text import N_, _, install
-from notes_desktop.terminal import carry_out, print_bytes, print_line
+from notes_desktop.terminal import carry_out, print_line, print_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int | None:
 
 def library_at(named: str | None) -> str:
     """The library that was named, or else the usual one, from the root on."""
-    return os.path.join(os.getcwd(), paths.default_library() if named is None else named)
+    return paths.absolute(paths.default_library() if named is None else named)
 
 
 def existing_library(named: str | None) -> str:
@@ -60,7 +60,7 @@ def _cat(library: str | None, uid: str) -> int:
         text = reader.text(_find(reader, uid)).text
     finally:
         reader.close()
-    print_bytes(text)
+    print_text(text)
     return 0
 
 

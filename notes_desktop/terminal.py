@@ -41,8 +41,8 @@ def print_line(line: str) -> None:
         raise _unwritten(error) from error
 
 
-def print_bytes(text: str) -> None:
-    """As it is stored, byte for byte. Raises NotesError as `print_line` does."""
+def print_text(text: str) -> None:
+    """Print it byte for byte as it is stored. Raises NotesError as `print_line` does."""
     try:
         sys.stdout.buffer.write(text.encode("utf-8"))
     except OSError as error:

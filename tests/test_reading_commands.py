@@ -115,7 +115,7 @@ def test_a_time_that_the_system_does_not_know_is_unknown(
         raise failure
 
     assert reading_commands._date(0).startswith("19")
-    monkeypatch.setattr(reading_commands.time, "localtime", fail)
+    monkeypatch.setattr("time.localtime", fail)
     assert reading_commands._date(2**62) == "????-??-?? ??:??"
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 
 import apsw
 
+from notes_desktop import paths
 from notes_desktop.core.errors import (
     LibraryDamaged,
     LibraryForeign,
@@ -164,7 +165,7 @@ def identify(path: StrPath) -> Identity | None:
 
 def open_writer(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """The one read-write connection to a library that exists. A commit on it is flushed to disk."""
-    connection = apsw.Connection(_name(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+    connection = apsw.Connection(paths.absolute(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
     try:
         _common(connection)
         if connection.readonly("main") and os.access(path, os.W_OK) and _can_write_beside(path):
@@ -185,7 +186,7 @@ def open_writer(path: StrPath, vfs: str | None = None) -> apsw.Connection:
 def open_reader(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """A read-only connection. Where the folder cannot be written and no WAL is left the file is taken as immutable."""
     try:
-        return _open_read_only(_name(path), vfs)
+        return _open_read_only(paths.absolute(path), vfs)
     except (apsw.CantOpenError, apsw.ReadOnlyError):
         if not _is_at_rest(path):
             raise
@@ -195,7 +196,7 @@ def open_reader(path: StrPath, vfs: str | None = None) -> apsw.Connection:
 def create(path: StrPath, vfs: str | None = None) -> apsw.Connection:
     """A new connection to a file that is being made; the schema follows in one transaction."""
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-    connection = apsw.Connection(_name(path), flags=flags, vfs=vfs)
+    connection = apsw.Connection(paths.absolute(path), flags=flags, vfs=vfs)
     _common(connection)
     connection.pragma("synchronous", "full")
     connection.pragma("fullfsync", True)
@@ -330,7 +331,7 @@ SELECT (SELECT value FROM meta WHERE name = 'uid'),
 def _is_ours_by_header(path: StrPath, vfs: str | None) -> bool:
     """Whether the application id stands in a file that SQLite refuses. Read by SQLite's own way to files."""
     try:
-        file = apsw.VFSFile(vfs or "", _name(path), [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0])
+        file = apsw.VFSFile(vfs or "", paths.absolute(path), [apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_MAIN_DB, 0])
         try:
             stored = file.xRead(4, _APPLICATION_ID_OFFSET)
         finally:
@@ -400,8 +401,3 @@ def _common(connection: apsw.Connection) -> None:
     connection.set_busy_timeout(BUSY_MS)
     connection.pragma("temp_store", "memory")
     connection.pragma("trusted_schema", False)
-
-
-def _name(path: StrPath) -> str:
-    """From the root on. Left as it is otherwise: `..` behind a link means the folder above where that leads."""
-    return os.path.join("" if os.path.isabs(path) else os.getcwd(), path)

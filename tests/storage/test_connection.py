@@ -104,6 +104,14 @@ def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
             judge(tmp_path / name)
 
 
+@pytest.mark.parametrize("name", ["a?b.notes", "a#b.notes", "a%41.notes", "ä 会 &=.notes"])
+def test_a_name_that_a_uri_would_read_otherwise_is_the_name_of_the_file(made: Path, name: str) -> None:
+    named = made.rename(made.with_name(name))
+    beside = sorted(named.parent.iterdir())
+    assert judge(named) == (True, SCHEMA_VERSION)
+    assert sorted(named.parent.iterdir()) == beside
+
+
 def test_a_library_whose_opening_was_cut_by_a_kill_is_opened(made: Path) -> None:
     """The switch to WAL of a copy that was saved without one is rolled back by the writer."""
     killed = subprocess.run([sys.executable, "-c", _SWITCH_AND_DIE, str(made)], check=False)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.note import snippet_of, title_of
 from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.sidebar import SidebarTree
 from notes_desktop.services.clock import midnight_ms, now_ms
@@ -333,4 +332,6 @@ def _date_field(view: str, sort: str) -> Literal["edited", "created", "trashed"]
 
 
 def _with_text(row: NoteRow, text: str) -> NoteRow:
+    from notes_desktop.core.note import snippet_of, title_of  # which the first frame has no need of
+
     return row._replace(title=title_of(text), snippet=snippet_of(text), length=len(text), edited_ms=now_ms())

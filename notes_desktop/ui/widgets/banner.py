@@ -65,7 +65,7 @@ class Banner(QWidget):
             old.hide()
         self.show()
         if old is None or old.text() != text:
-            from notes_desktop.ui.widgets.announce import announce
+            from notes_desktop.ui.widgets.announce import announce  # the first frame has nothing to announce
 
             announce(self, text, is_urgent=severity == "error")
 

@@ -57,7 +57,7 @@ class StatusLine(QWidget):
         is_new = words != self._save.text()
         self._show(_State.FAILED, words)
         if is_new:
-            from notes_desktop.ui.widgets.announce import announce
+            from notes_desktop.ui.widgets.announce import announce  # the first frame has nothing to announce
 
             announce(self, words, is_urgent=True)
 
