@@ -9,8 +9,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
-from notes_desktop.core.fold import is_own_word
-
 Marks = Sequence[tuple[int, int]]
 """Hits, (start, end) in code points."""
 
@@ -62,10 +60,19 @@ def is_beyond(text: str, layout: QTextLayout) -> bool:
     return end < len(text) and not text[end:].isspace()
 
 
+def _is_one_word(letters: str) -> bool:
+    """Whether none of them is a word by itself, or a mark between words."""
+    if letters.isascii():
+        return not letters or letters.isalnum()
+    from notes_desktop.core.fold import is_own_word  # with the tables of Unicode, which plain letters do without
+
+    return not any(map(is_own_word, letters))
+
+
 def without_last(words: str) -> str:
     """Without the last word; where it is long, or the script has no spaces, without what a person calls a character."""
     shorter, space, last = words.rpartition(" ")
-    if space and len(last) <= _LONGEST_WORD and not any(map(is_own_word, last)):
+    if space and len(last) <= _LONGEST_WORD and _is_one_word(last):
         return shorter.rstrip()
     graphemes = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, words)
     graphemes.toEnd()

@@ -7,9 +7,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from notes_desktop.core.fold import is_own_word
 from notes_desktop.ui.widgets.elided_text import ElidedText, elided_text
 from notes_desktop.ui.widgets.shaped_text import is_right_to_left
-from notes_desktop.ui.widgets.text_lines import Style
+from notes_desktop.ui.widgets.text_lines import Style, _is_one_word
 
 BLACK, YELLOW = QColor("#000000"), QColor("#ffff00")
 
@@ -128,3 +129,8 @@ def test_no_character_is_cut_apart(style: Style, cluster: str, width: int) -> No
     shown = elided_text(cluster * 30, (), width, style._replace(lines=1)).text
     assert shown.endswith("…")
     assert shown[:-1] == cluster * (len(shown[:-1]) // len(cluster))
+
+
+def test_letters_of_ascii_are_parts_of_words_as_the_search_has_them() -> None:
+    for letters in ("", *map(chr, range(128)), "word", "word,", "a b"):
+        assert _is_one_word(letters) == (not any(map(is_own_word, letters))), letters
