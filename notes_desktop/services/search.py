@@ -164,7 +164,7 @@ class Search:
         """Those that have the words, and of the newest those that have the letters."""
         key = title_key(text)
         if not key:
-            return reader.rows(reader.newest_ids("all", 0, limit))
+            return reader.rows(reader.newest_ids(limit))
         with short_turns():
             best = best_titles(text, self._proposed_titles(reader, key, limit), limit)
         return reader.rows(best)
@@ -183,8 +183,7 @@ class Search:
         """The same from key to key while nothing is written."""
         version = reader.version()
         if self._newest is None or self._newest[:2] != (reader, version):
-            titles = reader.title_keys(reader.newest_ids("all", 0, _NEWEST_TITLES))
-            self._newest = (reader, version, titles)
+            self._newest = (reader, version, reader.newest_titles(_NEWEST_TITLES))
         return self._newest[2]
 
     def _check(self, number: int) -> None:

@@ -28,6 +28,7 @@ _ORDERS = {
     "created": ("created_ms", "DESC"),
     "title": ("title_key", "ASC"),
 }
+_NEWEST = "FROM note WHERE trashed_ms = 0 ORDER BY edited_ms DESC, id DESC LIMIT ?"
 
 
 class NoteDamaged(NotesError):
@@ -64,7 +65,7 @@ class NoteReader:
         """Ids of a view in the order of the list, pinned notes first. Grows with the library: lanes, or a limit."""
         found: array[int] = array("q")
         bindings = view_sql(view, today_ms).bindings
-        for sql in _list_queries(view, sort, "id"):
+        for sql in _list_queries(view, sort):
             left = limit - len(found) if limit >= 0 else -1
             if left:
                 with translated():
@@ -92,13 +93,13 @@ class NoteReader:
         )
         return array("q", [found_id for (found_id,) in page])
 
-    def newest_ids(self, view: str, today_ms: int, limit: int) -> list[int]:
-        """The notes of a view that were edited last, newest first, wherever they are pinned."""
-        found: list[tuple[int, int]] = []
-        for sql in _list_queries(view, "edited", "edited_ms, id"):
-            found.extend(self._each(sql, {**view_sql(view, today_ms).bindings, "limit": limit}))
-        found.sort(reverse=True)
-        return [note_id for _, note_id in found[:limit]]
+    def newest_ids(self, limit: int) -> list[int]:
+        """The notes outside the trash that were edited last, newest first, wherever they are pinned."""
+        return [note_id for (note_id,) in self._all(f"SELECT id {_NEWEST}", (limit,))]
+
+    def newest_titles(self, limit: int) -> list[tuple[int, str]]:
+        """(note, folded title) of the same."""
+        return self._all(f"SELECT id, title_key {_NEWEST}", (limit,))
 
     def rows(self, ids: Sequence[int]) -> list[NoteRow]:
         """Rows of these notes in the order asked; ids that are gone are left out."""
@@ -114,13 +115,6 @@ class NoteReader:
     def row(self, note_id: int) -> NoteRow | None:
         rows = self.rows([note_id])
         return rows[0] if rows else None
-
-    def title_keys(self, ids: Sequence[int]) -> list[tuple[int, str]]:
-        """(note, folded title) in the order asked."""
-        found = dict(
-            self._all("SELECT id, title_key FROM note WHERE id IN (SELECT value FROM json_each(?))", (as_json(ids),))
-        )
-        return [(note_id, found[note_id]) for note_id in ids if note_id in found]
 
     def id_of(self, uid: str) -> NoteId | None:
         note_id = self._number("SELECT id FROM note WHERE uid = ?", (uid,))
@@ -233,15 +227,17 @@ class NoteReader:
                 cursor.close(True)
 
 
-def _list_queries(view: str, sort: str, columns: str) -> list[str]:
+def _list_queries(view: str, sort: str) -> list[str]:
     column, direction = _ORDERS[sort]
     order = f"ORDER BY {column} {direction}, id {direction} LIMIT :limit"
     if view == "trash":
-        return [f"SELECT {columns} FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
+        return ["SELECT id FROM note WHERE trashed_ms > 0 ORDER BY trashed_ms DESC, id DESC LIMIT :limit"]
     also = view_sql(view).also
     place = f"AND {also}" if also else ""
-    pinned = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms > 0 {place} {order}"
-    others = f"SELECT {columns} FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {place} {order}"
+    # Left to itself, SQLite walks all notes in the order of their dates to find the few that are pinned: 20 ms of the
+    # first frame with 100 000 notes.
+    pinned = f"SELECT id FROM note INDEXED BY note_pinned WHERE trashed_ms = 0 AND pinned_ms > 0 {place} {order}"
+    others = f"SELECT id FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {place} {order}"
     return [pinned] if view == "pinned" else [pinned, others]
 
 

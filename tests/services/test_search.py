@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -466,13 +466,14 @@ def test_a_warm_search_has_the_newest_titles_at_hand(shelf: Shelf, monkeypatch: 
     note_id = shelf.add("Meeting")
     shelf.search.warm().result()
     reads: list[int] = []
-    read = Reader.title_keys
+    read = Reader.newest_titles
 
-    def count(reader: Reader, ids: Sequence[int]) -> list[tuple[int, str]]:
-        reads.append(len(ids))
-        return read(reader, ids)
+    def count(reader: Reader, limit: int) -> list[tuple[int, str]]:
+        found = read(reader, limit)
+        reads.append(len(found))
+        return found
 
-    monkeypatch.setattr(Reader, "title_keys", count)
+    monkeypatch.setattr(Reader, "newest_titles", count)
     assert [row.id for row in shelf.search.titles("mtg").result()] == [note_id]
     assert reads == []
     other = shelf.add("Mutating")

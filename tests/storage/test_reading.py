@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,8 +64,35 @@ def test_counts_are_of_each_view(reader: Reader) -> None:
 
 
 def test_newest_notes_come_in_order_of_editing_wherever_they_are_pinned(reader: Reader) -> None:
-    assert reader.newest_ids("all", 0, 3) == [6, 5, 4]
+    assert reader.newest_ids(3) == [6, 5, 4]
+    assert reader.newest_titles(3) == [(6, "a title"), (5, "b title"), (4, "c title")]
     assert reader.latest_id() == 6
+
+
+@pytest.mark.parametrize("sort", ["edited", "created", "title"])
+def test_a_first_page_takes_the_same_however_many_notes_there_are(writer: Writer, sort: str) -> None:
+    steps: list[int] = []
+    for begin in (1, 301):
+        for note_id in range(begin, begin + 300):
+            writer.append(first(note_id, f"{note_id:04}", at_ms=note_id))
+        writer.set_pins({begin: 90})
+        steps.append(_steps_of(writer, lambda: writer.reader.page_from("all", sort, 0, top=0, limit=20)))
+    assert steps[1] < steps[0] + 100
+
+
+def _steps_of(writer: Writer, job: Callable[[], object]) -> int:
+    """How many instructions of its own SQLite takes for it."""
+    steps = 0
+
+    def count() -> bool:
+        nonlocal steps
+        steps += 1
+        return False
+
+    writer.reader.connection.set_progress_handler(count, 1)
+    job()
+    writer.reader.connection.set_progress_handler(None)
+    return steps
 
 
 def test_rows_come_in_the_order_asked_without_those_that_are_gone(reader: Reader) -> None:
