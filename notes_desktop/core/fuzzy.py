@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from notes_desktop.core.fold import title_key
 
@@ -51,10 +51,10 @@ def _with_words(words: Sequence[str], titles: Sequence[tuple[int, str]]) -> dict
 
 
 def _with_letters(letters: str, titles: Sequence[tuple[int, str]], known: Container[int]) -> dict[int, int]:
-    pattern = re.compile(".*?".join(map(re.escape, letters)))
+    begins_with = re.compile("".join(f"[^{one}]*+{one}" for one in map(re.escape, letters))).match
     found: dict[int, int] = {}
     for at, (note_id, title) in enumerate(titles):
-        if note_id in known or note_id in found or pattern.search(title) is None:
+        if note_id in known or note_id in found or begins_with(title) is None:
             continue
         value = score(letters, title)
         if value is not None:
@@ -68,27 +68,32 @@ def score(wanted: str, text: str) -> int | None:
     Of all ways to find the letters the best one counts: at the beginnings of words, or one after the other. Case
     and the spaces in `wanted` do not matter; of two titles that fit alike the shorter one is better.
     """
-    letters = [letter for letter in wanted.casefold() if not letter.isspace()]
     low = text.casefold()
-    # best[i]: the value of the best way that puts the last letter so far at position i.
-    best = [0] * len(low)
-    for number, letter in enumerate(letters):
-        best = _place(letter, low, best if number else None)
-    found = max(best, default=_NONE) if letters else 0
-    return None if found < 0 else found * 100 - min(len(low), 99)
+    best = {-1: 0}
+    for letter in wanted.casefold():
+        if not letter.isspace():
+            best = _place(letter, low, best)
+    return max(best.values()) * 100 - min(len(low), 99) if best else None
 
 
-def _place(letter: str, text: str, before: list[int] | None) -> list[int]:
-    """The best values with one letter more; `before` those without it, None for the first letter."""
-    placed = [_NONE] * len(text)
-    reached = 0 if before is None else _NONE
-    for position, character in enumerate(text):
-        if character == letter and reached > _NONE:
-            follows = before[position - 1] + _NEXT if before is not None and position else _NONE
-            starts = reached + (_START if _is_start(text, position) else _LETTER)
-            placed[position] = max(starts, follows + _LETTER)
-        if before is not None:
-            reached = max(reached, before[position])
+def _place(letter: str, text: str, before: Mapping[int, int]) -> dict[int, int]:
+    """The value of the best way that puts this letter at each place, in their order, with those of the one before it.
+
+    Only the places of the letter are looked at: two letters that a thousand titles have took 22 ms otherwise.
+    """
+    placed: dict[int, int] = {}
+    reached = _NONE
+    ways = iter(before.items())
+    way = next(ways, None)
+    position = -1 if way is None else text.find(letter, way[0] + 1)
+    while position >= 0:
+        while way is not None and way[0] < position:
+            reached = max(reached, way[1])
+            way = next(ways, None)
+        starts = reached + (_START if _is_start(text, position) else _LETTER)
+        follows = before.get(position - 1, _NONE) + _NEXT + _LETTER
+        placed[position] = max(starts, follows)
+        position = text.find(letter, position + 1)
     return placed
 
 

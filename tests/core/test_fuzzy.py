@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import combinations
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +49,24 @@ def test_a_score_exists_exactly_when_the_letters_stand_in_order(wanted: str, tex
     rest = iter(text)
     stands = all(letter in rest for letter in wanted.replace(" ", ""))
     assert (score(wanted, text) is not None) == stands
+
+
+@given(st.text(alphabet="abc", min_size=1, max_size=4), _texts)
+def test_the_best_of_all_ways_counts(wanted: str, text: str) -> None:
+    ways = [places for places in combinations(range(len(text)), len(wanted)) if _letters(text, places) == wanted]
+    best = max((_worth(text, places) for places in ways), default=None)
+    assert score(wanted, text) == (None if best is None else best * 100 - len(text))
+
+
+def _letters(text: str, places: tuple[int, ...]) -> str:
+    return "".join(text[place] for place in places)
+
+
+def _worth(text: str, places: tuple[int, ...]) -> int:
+    """Eight for a letter that begins a word, one for another, and six more for that where it follows the one before."""
+    found = 0
+    for number, place in enumerate(places):
+        begins = place == 0 or text[place - 1] == " "
+        follows = number > 0 and places[number - 1] == place - 1
+        found += max(8 if begins else 1, 7 if follows else 0)
+    return found
