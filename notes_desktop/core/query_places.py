@@ -1,7 +1,7 @@
 """Where in a text the hits stand: what is marked in a row, and the words shown around the first."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
 
@@ -36,7 +36,7 @@ class Places:
         """Where the hits begin and end, in order and apart; of a body without those of `title:`."""
         hits: Spans = []
         if needles := self._in_body if is_body else self._needles:
-            hits.extend(_needle_spans(text, needles))
+            hits.extend(_needle_spans(text, needles, _kept_fold, _kept_places))
         if raws := self._raws_in_body if is_body else self._raws:
             hits.extend(_raw_spans(text, raws))
         if self._tags and "#" in text:
@@ -106,24 +106,6 @@ def _raw_needles(terms: list[Term]) -> list[RawNeedle]:
     return [RawNeedle(term) for term in terms if term.raw]
 
 
-def _needle_spans(text: str, needles: list[str]) -> Spans:
-    whole = f" {fold(text)} "
-    if not any(needle in whole for needle in needles):
-        return []  # so it is with most titles and snippets; only where there is a hit, characters are told apart
-    folded, places = folded_with_places(text)
-    folded += " "
-    hits: Spans = []
-    for needle in needles:
-        inner = needle.strip()
-        lead = len(needle) - len(needle.lstrip())
-        at = folded.find(needle)
-        while at >= 0:
-            first = at + lead
-            hits.append((places[first][0], places[first + len(inner) - 1][1]))
-            at = folded.find(needle, at + 1)
-    return hits
-
-
 def _raw_spans(text: str, raws: list[RawNeedle]) -> Spans:
     marked, places = _marked_with_places(text)
     return [(places[start][0], places[end - 1][1]) for raw in raws for start, end in raw.spans(marked)]
@@ -180,8 +162,34 @@ def _marked_with_places(text: str) -> tuple[str, Spans]:
     return "".join(characters), spans
 
 
+_kept_fold, _kept_places = lru_cache(maxsize=64)(fold), lru_cache(maxsize=64)(folded_with_places)
+"""Of the rows on screen: from key to key of a search, most are the same."""
+
 _folded_cluster = lru_cache(maxsize=8_192)(fold_characters)
 """The characters of a language are few, and each row of a search has hundreds of them to fold, one by one."""
+
+
+def _needle_spans(
+    text: str,
+    needles: list[str],
+    fold: Callable[[str], str] = fold,
+    with_places: Callable[[str], tuple[str, Spans]] = folded_with_places,
+) -> Spans:
+    whole = f" {fold(text)} "
+    if not any(needle in whole for needle in needles):
+        return []  # so it is with most titles and snippets; only where there is a hit, characters are told apart
+    folded, places = with_places(text)
+    folded += " "
+    hits: Spans = []
+    for needle in needles:
+        inner = needle.strip()
+        lead = len(needle) - len(needle.lstrip())
+        at = folded.find(needle)
+        while at >= 0:
+            first = at + lead
+            hits.append((places[first][0], places[first + len(inner) - 1][1]))
+            at = folded.find(needle, at + 1)
+    return hits
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ import struct
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -73,6 +73,9 @@ class NoteListModel(QAbstractTableModel):
         self._query: Query | None = None
         self._snippets: dict[NoteId, str] = {}
         self._marks: dict[NoteId, RowMarks] = {}
+        self._dated = date.min
+        self._dates: dict[int, str] = {}
+        """As they were said on that day; asked for with every paint of a row."""
 
     # What is listed.
 
@@ -200,6 +203,7 @@ class NoteListModel(QAbstractTableModel):
         """After midnight, a change of zone, or any change that may concern every row."""
         self._rows.clear()
         self._marks.clear()
+        self._dates.clear()
         self._tell_changed(0, self._total - 1)
 
     # How it is shown.
@@ -232,7 +236,13 @@ class NoteListModel(QAbstractTableModel):
                 self._tell_changed(row, row)
 
     def date_text(self, note: NoteRow) -> str:
-        return short_date(self._date_of(note), self._now())
+        at_ms, now = self._date_of(note), self._now()
+        if now.date() != self._dated or len(self._dates) > _KEPT_ROWS:
+            self._dates.clear()
+            self._dated = now.date()
+        if (known := self._dates.get(at_ms)) is None:
+            known = self._dates[at_ms] = short_date(at_ms, now)
+        return known
 
     def heading(self, row: int) -> str:
         """What stands above a row that begins a group; empty for any other."""

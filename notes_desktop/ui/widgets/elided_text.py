@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -41,14 +41,19 @@ class ElidedText(Protocol):
     def draw(self, painter: QPainter, at: QPointF, ink: QColor, hit: QColor) -> None: ...
 
 
-def elided_text(text: str, marks: Marks, width: float, style: Style) -> ElidedText:
-    """As many words of `text` as there is room for, with the marked hits that are in them."""
+def elided_text(text: str, marks: Marks, width: float, style: Style, known: ElidedText | None = None) -> ElidedText:
+    """As many words of `text` as there is room for, with the marked hits that are in them.
+
+    `known` is what was shown in this place before: where only the marks are others, its lines are not measured again.
+    """
     whole = _BLANK.sub(" ", text[:_LONGEST])
+    if isinstance(known, _PlainText) and known.is_of(whole, width, style):
+        return known.marked(marks)
     if _DEPENDENT.search(whole):
         from notes_desktop.ui.widgets.shaped_text import ShapedText
 
         return ShapedText(whole, marks, width, style)
-    return _PlainText(whole, marks, width, style)
+    return _PlainText(whole, width, style, list(_lines(whole, width, style)), marks)
 
 
 class _Piece(NamedTuple):
@@ -59,11 +64,11 @@ class _Piece(NamedTuple):
 class _PlainText:
     """Letters that stand side by side from the left: drawn line by line, a fifth of what a layout takes."""
 
-    def __init__(self, whole: str, marks: Marks, width: float, style: Style) -> None:
-        lines = list(_lines(whole, width, style))
+    def __init__(self, whole: str, width: float, style: Style, lines: Sequence[tuple[int, str]], marks: Marks) -> None:
         start, last = lines[-1]
         self.text = whole[:start] + last if last.endswith(ELLIPSIS) else whole
-        self._style = style
+        self._whole, self._width, self._style, self._lines = whole, width, style, lines
+        self._marks = marks
         self._plain: list[_Piece] = []
         self._marked: list[_Piece] = []
         self._hits: list[QRectF] = []
@@ -71,6 +76,15 @@ class _PlainText:
         for number, (start, line) in enumerate(lines):
             here = [(max(first - start, 0), min(end - start, len(line))) for first, end in kept]
             self._place(line, [mark for mark in here if mark[0] < mark[1]], style.baseline + number * style.pitch)
+
+    def is_of(self, whole: str, width: float, style: Style) -> bool:
+        return self._style is style and self._width == width and self._whole == whole
+
+    def marked(self, marks: Marks) -> _PlainText:
+        """The same lines with other hits."""
+        if marks == self._marks:
+            return self
+        return _PlainText(self._whole, self._width, self._style, self._lines, marks)
 
     def _place(self, line: str, marks: Marks, baseline: float) -> None:
         behind, x = 0, 0.0

@@ -87,7 +87,7 @@ class _Laid(NamedTuple):
 
 
 class NoteDelegate(QStyledItemDelegate):
-    """Owns the laid out texts of the last rows that were seen."""
+    """Owns the laid out texts of the last rows that were seen, for the same notes stay from key to key of a search."""
 
     def __init__(self, rows: NoteRows, font: QFont, palette: QPalette, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,10 +120,6 @@ class NoteDelegate(QStyledItemDelegate):
         """Four lines of text and 24 px; a grid of the list's row sizes."""
         return _LINES * self._line + _PADDING
 
-    def forget(self) -> None:
-        """Texts of rows that are gone."""
-        self._laid.clear()
-
     def _laid_out(self, note: NoteRow, width: int, mirrored: bool) -> _Laid:
         shown = _Shown(
             note.title,
@@ -137,26 +133,26 @@ class NoteDelegate(QStyledItemDelegate):
         )
         known = self._laid.get(note.id)
         if known is None or known.shown != shown:
-            known = self._lay_out(shown)
-            self._laid[note.id] = known
+            known = self._laid[note.id] = self._lay_out(shown, known)
         self._laid.move_to_end(note.id)
         while len(self._laid) > _KEPT:
             self._laid.popitem(last=False)
         return known
 
-    def _lay_out(self, shown: _Shown) -> _Laid:
+    def _lay_out(self, shown: _Shown, before: _Laid | None) -> _Laid:
         whole = shown.width - 2.0 * _MARGIN
         date = self._date_metrics.horizontalAdvance(shown.date)
         title = max(0.0, whole - (date + 2 * _GAP if shown.date else 0))
         snippet = max(0.0, whole - (_PIN + _GAP if shown.is_pinned else 0))
         left, right = float(_MARGIN), float(shown.width - _MARGIN)
+        known_title, known_snippet = (before.title, before.snippet) if before is not None else (None, None)
         return _Laid(
             shown,
-            elided_text(shown.title or _("New note"), shown.marks.title, title, self._title_style),
+            elided_text(shown.title or _("New note"), shown.marks.title, title, self._title_style, known_title),
             right - title if shown.mirrored else left,
             elided_text(
                 *(shown.snippet, shown.marks.snippet, snippet),
-                self._short_style if shown.tags else self._snippet_style,
+                *(self._short_style if shown.tags else self._snippet_style, known_snippet),
             ),
             right - snippet if shown.mirrored else left,
             elided_text(shown.tags, (), snippet, self._tags_style) if shown.tags else None,

@@ -197,7 +197,6 @@ class NoteList(QTableView):
 
     @Slot()
     def _on_reset(self) -> None:
-        self._delegate.forget()
         self._update_scroll_range()
         note_id, offset, was_on_screen = self._place
         keeps_place = self._source.keeps_place

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -245,3 +245,11 @@ def test_the_neighbour_of_notes_that_leave_is_the_next_that_stays(
 ) -> None:
     model.set_ids(range(10), keep=False)
     assert model.neighbour_of(NoteId(note_id), {NoteId(one) for one in without}) == neighbour
+
+
+def test_a_date_is_said_anew_on_the_next_day(library: Library) -> None:
+    now = NOW
+    model = NoteListModel(library.rows, lambda: now)
+    assert model.date_text(row_of(1)) == "15:00"
+    now = NOW + timedelta(days=1)
+    assert model.date_text(row_of(1)) == "Yesterday"

@@ -134,3 +134,15 @@ def test_no_character_is_cut_apart(style: Style, cluster: str, width: int) -> No
 def test_letters_of_ascii_are_parts_of_words_as_the_search_has_them() -> None:
     for letters in ("", *map(chr, range(128)), "word", "word,", "a b"):
         assert _is_one_word(letters) == (not any(map(is_own_word, letters))), letters
+
+
+@pytest.mark.parametrize("text", ["several words " * 20, "two words", "שלום several words", "京都に三日" * 20])
+def test_other_marks_on_what_is_known_look_as_if_it_were_new(style: Style, text: str) -> None:
+    known = elided_text(text, [(0, 3)], 200, style)
+    for marks in ([(1, 5)], [], [(0, 3)], [(0, 2), (4, 9), (40, 48)]):
+        known = elided_text(text, marks, 200, style, known)
+        assert painted(known) == painted(elided_text(text, marks, 200, style))
+    for other in (style._replace(lines=1), style._replace(pitch=30)):
+        assert painted(elided_text(text, [], 200, other, known)) == painted(elided_text(text, [], 200, other))
+    assert painted(elided_text(text, [], 90, style, known)) == painted(elided_text(text, [], 90, style))
+    assert painted(elided_text(f"{text}!", [], 200, style, known)) == painted(elided_text(f"{text}!", [], 200, style))
