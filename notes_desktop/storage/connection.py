@@ -38,6 +38,9 @@ APPLICATION_ID = 0x4E74446B
 
 SCHEMA_VERSION = 2
 BUSY_MS = 5000
+READER_CACHE_KB = 500
+"""Of each connection that only reads: what is read twice are the upper pages of its trees. With four times as much,
+searches among 100,000 notes take as long, and the lanes together keep 5 MB more."""
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """To this size a longer WAL is cut when it is used again."""
 
@@ -390,6 +393,7 @@ def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
     try:
         _common(connection)
+        connection.pragma("cache_size", -READER_CACHE_KB)
         connection.pragma("application_id")  # the first read: it finds out whether the WAL can be used
     except BaseException:
         connection.close()

@@ -238,12 +238,13 @@ def test_the_words_of_purged_notes_leave_the_vocabulary(file: Path, library: Lib
 
 def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Path, library: Library) -> None:
     notes = Notes(library, lambda _: None)
-    notes.new("kept alive", "test").result()
+    notes.new("kept alive, ежи", "test").result()
     index = Index(file, library.path)
     while index.catch_up():
         pass
     reader = IndexReader(file, library.path)
-    in_file = {letters: reader.words_with(letters) for letters in ("e", "ep", "kept", "alive", "x")}
+    in_file = {letters: reader.words_with(letters) for letters in ("e", "ep", "kept", "alive", "x", "жи")}
+    assert in_file["жи"] == ["ежи"]
     reader.keep_words()
     assert {letters: reader.words_with(letters) for letters in in_file} == in_file
     notes.new("eleven", "test").result()
