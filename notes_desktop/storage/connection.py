@@ -108,7 +108,8 @@ def read_ids(
     """The column `id` of a query, in its order. Raises the driver's errors.
 
     As one text (https://sqlite.org/json1.html#jgrouparray): row by row, a hundred thousand of them hold the
-    interpreter's lock for most of 60 ms, and the window waits. SQLite keeps the order of a subquery for it.
+    interpreter's lock for most of 60 ms, and the window waits. SQLite keeps the order of a subquery for it. The text is
+    read in parts: the numbers of a hundred thousand at once are 4 MB, and the lock is held until all are there.
     """
     found = connection.execute(f"SELECT json_group_array(id) FROM ({sql})", bindings).get
     assert isinstance(found, str)
@@ -116,7 +117,14 @@ def read_ids(
         return array("q", map(int, found[1:-1].split(",") if len(found) > len("[]") else ()))
     from json import loads  # which a list on the command line need not wait for
 
-    return array("q", loads(found))
+    ids = array("q")
+    begin, last = 1, len(found) - 1
+    while begin < last:
+        end = found.find(",", begin + _FEW_IDS_LENGTH, last)
+        end = last if end < 0 else end
+        ids.fromlist(loads(f"[{found[begin:end]}]"))
+        begin = end + 1
+    return ids
 
 
 class translated:  # noqa: N801 (it is used as a verb is)
