@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from notes_desktop.core.errors import NotesError
+from notes_desktop.services import memory
 from notes_desktop.services.lanes import Lane
 from notes_desktop.services.turns import short_turns
 from notes_desktop.storage.index import Index
@@ -16,6 +17,9 @@ from notes_desktop.storage.opening import remove
 HELD_S = 0.1
 MOST_FAILURES = 3
 """In a row; after that the index is left alone until the next start, and search works without it."""
+
+_MANY_SLICES = 5
+"""That leave enough behind to go through all heaps for it."""
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,7 @@ class Indexing:
         self._lane = Lane("index")
         self._index: Index | None = None
         self._failures = 0
+        self._slices = 0
         self._is_closing = False
         self._is_paused = False
 
@@ -88,7 +93,18 @@ class Indexing:
         with short_turns():
             has_more = self._do(self._catch_up)
         if has_more:
+            self._slices += 1
             self.nudge()
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
+        """Level: give back what was kept for the next slice."""
+        if self._index is not None:
+            self._index.rest()
+        if self._slices >= _MANY_SLICES:
+            memory.give_back()
+        self._slices = 0
 
     def _catch_up(self, index: Index) -> int:
         """A slice of the journal; once that is read, one of the vocabulary."""

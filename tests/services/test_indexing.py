@@ -247,7 +247,8 @@ def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Pat
     assert in_file["жи"] == ["ежи"]
     reader.keep_words()
     assert {letters: reader.words_with(letters) for letters in in_file} == in_file
-    notes.new("eleven", "test").result()
+    index.rest()
+    notes.new("eleven kept", "test").result()
     while index.catch_up():
         pass
     assert reader.words_with("e") == ["alive", "eleven", "kept"]

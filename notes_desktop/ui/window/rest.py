@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from notes_desktop import paths
 from notes_desktop.core.change import Change
 from notes_desktop.core.text import _
+from notes_desktop.services import memory
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.search import Search
 from notes_desktop.services.tidying import derive_left
@@ -50,6 +51,7 @@ class Rest(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        memory.bound()
         QGuiApplication.setWindowIcon(application_icon())
         library = workspace.library
         index_file = paths.index_file(library.uid, library.path)
@@ -189,6 +191,7 @@ class Rest(QObject):
         self.surroundings.accent.apply()
         self.desktop.settle_in()
         self._warm()
+        workspace.library.reader_lane.submit(memory.give_back)
         derive_left(workspace.library, workspace.publish)
         from notes_desktop.ui.window.health import Health
 
