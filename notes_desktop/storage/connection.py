@@ -401,7 +401,6 @@ def _open_read_only(name: str, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI, vfs=vfs)
     try:
         _common(connection)
-        connection.pragma("cache_size", -READER_CACHE_KB)
         connection.pragma("application_id")  # the first read: it finds out whether the WAL can be used
     except BaseException:
         connection.close()

@@ -300,7 +300,8 @@ class IndexReader:
         try:
             with translated():
                 self.connection.execute("ATTACH ? AS library", (f"{library.resolve().as_uri()}?mode=ro",))
-                self.connection.execute(f"PRAGMA library.cache_size = -{READER_CACHE_KB}")
+                for schema in ("main", "library"):
+                    self.connection.execute(f"PRAGMA {schema}.cache_size = -{READER_CACHE_KB}")
                 self.is_usable = _is_of(self.connection)
                 self.connection.register_fts5_function("relevance", _relevance)
         except BaseException:

@@ -15,7 +15,7 @@ from notes_desktop.core.text import N_
 from notes_desktop.core.values import NamedTuple, StrPath
 from notes_desktop.logs import Log
 from notes_desktop.storage import connection as connecting
-from notes_desktop.storage.connection import BUSY_MS, SCHEMA_VERSION, Identity
+from notes_desktop.storage.connection import BUSY_MS, READER_CACHE_KB, SCHEMA_VERSION, Identity
 from notes_desktop.storage.notes import NoteReader
 
 TYPE_CHECKING = False
@@ -116,13 +116,18 @@ def _expect_ours(path: StrPath, vfs: str | None) -> None:
 
 def _connected(path: StrPath, vfs: str | None) -> apsw.Connection:
     try:
-        return connecting.open_reader(path, vfs)
+        connection = connecting.open_reader(path, vfs)
     except apsw.Error as error:
         raise LibraryRefused(
             N_("{path} cannot be opened: {reason}. Check the disk and its permissions."),
             path=path,
             reason=error,
         ) from error
+    try:
+        connection.pragma("cache_size", -READER_CACHE_KB)
+    except apsw.Error:  # it reads the schema: the first real read tells what is wrong with that
+        pass
+    return connection
 
 
 def reopen(path: Path, identity: Identity | None, vfs: str | None = None) -> apsw.Connection:
