@@ -123,7 +123,7 @@ def _connected(path: StrPath, vfs: str | None) -> apsw.Connection:
             path=path,
             reason=error,
         ) from error
-    try:
+    try:  # noqa: SIM105 (contextlib is not loaded for a list)
         connection.pragma("cache_size", -READER_CACHE_KB)
     except apsw.Error:  # it reads the schema: the first real read tells what is wrong with that
         pass
