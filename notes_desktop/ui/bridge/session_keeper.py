@@ -32,14 +32,18 @@ class SessionKeeper(QObject):
         self._written: Session | None = None
         self._views: dict[int, ViewState] = {}
         self._due: set[int] = set()
-        self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.write)
 
     @Slot()
     def touch(self) -> None:
         """Something changed; not put off by what changes meanwhile."""
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(WRITE_AFTER_MS)
+
+    def write_soon(self) -> None:
+        """Write what changed when the window has painted it: the lane would keep the interpreter from it meanwhile."""
+        self._timer.start(0)
 
     def keep_view(self) -> None:
         """Remember the views of the open notes: one is about to leave."""

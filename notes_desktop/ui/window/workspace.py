@@ -392,7 +392,7 @@ class Workspace(QObject):
         self._show_title()
         if self.rest is not None:
             self.rest.count_words()
-            self.keeper.write()
+            self.keeper.write_soon()
         if not note_id:
             self.status.clear()
 
