@@ -193,6 +193,7 @@ class NoteList(QTableView):
             self._set_current_row(row, scroll=False)
         if was_on_screen and row is not None:
             self._scroll_to(row)
+        self.viewport().update()
         self._tell_selection()
 
     @Slot()
@@ -206,6 +207,7 @@ class NoteList(QTableView):
             self.restore_top(note_id, offset)
         row = None if self._note is None else self._source.row_of(self._note)
         self._set_current_row(row, scroll=keeps_place and was_on_screen)
+        self.viewport().update()
         self._tell_selection()
 
     @Slot(QModelIndex, QModelIndex)
@@ -232,7 +234,6 @@ class NoteList(QTableView):
         self.selectionModel().setCurrentIndex(index, _NO_UPDATE)
         if scroll and row is not None:
             self._scroll_to(row)
-        self.viewport().update()
 
     def _scroll_to(self, row: int) -> None:
         """As little as needed for the whole row to be seen."""
@@ -279,7 +280,6 @@ class NoteList(QTableView):
 
     def _tell_selection(self) -> None:
         self._mirror_selection()
-        self.viewport().update()
         count = self._source.selection.count(self.model().rowCount())
         if count != self._told_count:
             self._told_count = count
@@ -413,6 +413,13 @@ class NoteList(QTableView):
         """Also what the command of the menu calls."""
         self._source.selection.select_all()
         self._tell_selection()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Qt paints these rows again; the line below the one before each is drawn or not, too."""
+        super().selectionChanged(selected, deselected)
+        for changed in (selected, deselected):
+            for number in range(changed.count()):
+                self.update(self.model().index(changed.at(number).top() - 1, 0))
 
     def keyboardSearch(self, search: str) -> None:
         """Qt's would ask every row for its title."""

@@ -370,3 +370,25 @@ def test_a_line_parts_two_notes_and_none_is_below_the_last(notes: NoteList, mode
     top = notes.visualRect(model.index(0, 0)).top()
     assert picture.pixelColor(100, top + height - 1).name() == LIGHT.hairline.name()
     assert picture.pixelColor(100, top + 2 * height - 1).name() == LIGHT.list.name()
+
+
+def test_choosing_paints_the_rows_that_look_different_and_no_other(
+    notes: NoteList, model: NoteListModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: set[int] = set()
+    read = model.row
+
+    def row(number: int) -> NoteRow | None:
+        painted.add(number)
+        return read(number)
+
+    monkeypatch.setattr(model, "row", row)
+    QApplication.sendPostedEvents()
+    painted.clear()
+    click(notes, 4)
+    QApplication.sendPostedEvents()
+    assert painted == {1, 2, 3, 4}
+    painted.clear()
+    click(notes, 0, CTRL)
+    QApplication.sendPostedEvents()
+    assert painted == {0, 4}
