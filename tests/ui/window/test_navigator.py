@@ -1,6 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from notes_desktop.storage.writing import Writer
 from tests.harness.window import Sitting
+
+T = TypeVar("T")
 
 
 def test_the_switcher_leads_to_all_notes_where_the_list_does_not_have_the_one_chosen(desk: Sitting) -> None:
@@ -30,3 +40,36 @@ def test_a_new_note_leads_from_the_trash_to_all_notes_and_is_listed_on_top(desk:
     desk.wait_until_saved()
     desk.wait(lambda: desk.titles()[0] == "just made")
     assert desk.workspace.note_list.top()[0] == desk.workspace.binding.note_id
+
+
+def test_a_note_that_is_opened_is_painted_before_the_session_is_written(
+    desk: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _second = desk.new_note("the first"), desk.new_note("the second")
+    desk.wait_until_saved()
+    happened: list[str] = []
+
+    class Watcher(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                happened.append("painted")
+            return False
+
+    list_of_notes = desk.workspace.note_list
+    watcher = Watcher(list_of_notes)
+    list_of_notes.viewport().installEventFilter(watcher)
+    written = desk.workspace.library.write
+
+    def write(job: Callable[[Writer], T]) -> Future[T]:
+        happened.append("written")
+        return written(job)
+
+    desk.workspace.keeper.write()  # what is due before
+    QCoreApplication.sendPostedEvents()
+    happened.clear()
+    monkeypatch.setattr(desk.workspace.library, "write", write)
+    desk.workspace.navigator.open(first)
+    assert "written" not in happened
+    desk.wait(lambda: "written" in happened)
+    assert happened[0] == "painted"
+    desk.wait(lambda: desk.workspace.library.reader.session().open_note == first)
