@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pytest import MonkeyPatch
 
 from notes_desktop.core import fold as fold_module
-from notes_desktop.core.fold import fold, fold_pieces, may_hold
+from notes_desktop.core.fold import fold, fold_characters, fold_pieces, may_hold
 
 MIXED = st.text(
     st.characters()
@@ -108,6 +108,17 @@ def test_what_is_folded_may_be_held(parts: list[str]) -> None:
         for last in range(first + 1, min(first + 3, len(words)) + 1):
             here = words[first:last]
             assert not "".join(here).isascii() or may_hold(text, here)
+
+
+@given(MIXED)
+def test_folding_each_character_once_is_folding_all_of_them(text: str) -> None:
+    assert fold(text) == " ".join(fold_characters(text).split())
+
+
+def test_what_a_character_folds_to_folds_to_itself() -> None:
+    assigned = [point for point in range(sys.maxunicode) if unicodedata.category(chr(point)) not in UNASSIGNED]
+    for folded in {character for point in assigned for character in fold_characters(chr(point))} - {" "}:
+        assert fold_characters(folded).strip() == folded
 
 
 def test_words_that_are_apart_or_missing_are_not_held() -> None:
