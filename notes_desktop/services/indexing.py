@@ -55,7 +55,7 @@ class Indexing:
             self._lane.submit(self._slice)
 
     def pause(self) -> None:
-        """Read no further behind the slice that runs, until `resume` or the next start; any thread."""
+        """Read no further than some notes, until `resume` or the next start; any thread."""
         self._is_paused = True
 
     def resume(self) -> None:
@@ -76,7 +76,7 @@ class Indexing:
             self._lane.submit(self._do, lambda index: index.sweep())
 
     def close(self) -> None:
-        """End after the slice that runs; the bookmark says where to go on."""
+        """End after some notes of the slice that runs; the bookmark says where to go on."""
         if self._is_closing:
             return
         self._is_closing = True
@@ -108,9 +108,12 @@ class Indexing:
 
     def _catch_up(self, index: Index) -> int:
         """A slice of the journal; once that is read, one of the vocabulary."""
-        count = index.catch_up()
+        count = index.catch_up(goes_on=self._goes_on)
         self._tell(*index.progress())
         return count or int(index.count_terms())
+
+    def _goes_on(self) -> bool:
+        return not (self._is_closing or self._is_paused or self._is_held())
 
     def _do(self, job: Callable[[Index], int]) -> bool:
         """Whether the job found something to do. A broken index is thrown away and built anew."""

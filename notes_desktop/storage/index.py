@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import apsw
 
 from notes_desktop import paths
 from notes_desktop.core.facets import FACETS_VERSION, facets_of
-from notes_desktop.core.fold import FOLD_VERSION, fold
+from notes_desktop.core.fold import FOLD_VERSION, fold, fold_pieces
 from notes_desktop.storage.candidates import LONG_WORDS, Source
 from notes_desktop.storage.connection import (
     BUSY_MS,
@@ -27,8 +28,9 @@ from notes_desktop.storage.connection import (
     read_ids,
     translated,
 )
-from notes_desktop.storage.notes import NoteDamaged
+from notes_desktop.storage.notes import as_json
 from notes_desktop.storage.opening import connect_reader, remove
+from notes_desktop.storage.reading import Touched
 
 VERSION = 2
 _SCHEMA = """
@@ -54,6 +56,9 @@ _SWEEP_NOTES = 1000
 _SLICE_TERMS = 2_000
 _LONGEST_TERM = 64
 _MOST_KNOWN = 50_000
+_MOST_NEW = 5_000
+_BATCH_NOTES = 32
+_BATCH_LENGTH = 65_536
 _TABLES = ("words", "grams", "title_grams")
 
 
@@ -65,6 +70,7 @@ class Index:
         self._library = connect_reader(library)
         self._next_term: str | None = None
         self._known: set[str] = set()
+        self._new: set[str] = set()
         try:
             self._connection = self._open()
             self._identity = identify(file)
@@ -86,40 +92,49 @@ class Index:
         """Whether the file that this writes is still the one that searches open."""
         return self._identity == identify(self._file)
 
-    def catch_up(self, slice_notes: int = 200) -> int:
+    def catch_up(self, slice_notes: int = 200, goes_on: Callable[[], bool] = lambda: True) -> int:
         """Read one slice of the journal behind the bookmark; the number of notes looked at, 0 when level.
 
-        A slice ends early after `SLICE_LENGTH` characters: somebody may want to close. A note that was edited behind
-        the slice again waits for that: until then the bookmark says that it is to be read.
+        A slice ends early after `SLICE_LENGTH` characters, or some notes after `goes_on` says no: somebody may want to
+        close. A note that was edited behind the slice again waits for that: until then the bookmark says that it is to
+        be read.
         """
-        bookmark = self._bookmark()
-        touched = self._library.touched_since(bookmark, slice_notes * 8)
-        done, length = 0, 0
-        with self._connection:
-            for note_id, edit_id in touched:
-                if edit_id <= bookmark:
-                    continue  # rows out of order in a damaged file would come round for ever
-                if self._library.last_edit_of(note_id) <= edit_id:
-                    length += self._place(note_id)
-                done += 1
-                self._connection.execute("UPDATE bookmark SET edit_id = ?", (edit_id,))
-                if length > SLICE_LENGTH:
+        bookmark, last_note = self._bookmarks()
+        with self._transaction():
+            # Rows out of order in a damaged file would come round for ever.
+            touched = [one for one in self._library.touched_since(bookmark, slice_notes * 8) if one.edit_id > bookmark]
+            done, length = 0, 0
+            for batch in _batches(touched):
+                length += self._place([one.note_id for one in batch if one.last_edit_id <= one.edit_id])
+                done += len(batch)
+                if length > SLICE_LENGTH or not goes_on():
                     break
-            if not done:
-                done = self._take_unwritten(slice_notes * 8)
+            if done:
+                self._set_bookmark("edit_id", touched[done - 1].edit_id)
+            else:
+                done = self._take_unwritten(last_note, slice_notes * 8)
+            self._write_words()
         return done
 
-    def _take_unwritten(self, limit: int) -> int:
+    def _take_unwritten(self, last_note: int, limit: int) -> int:
         """Give a place to notes that nothing was written in: the journal does not know them."""
-        last = self._connection.execute("SELECT note_id FROM bookmark").get
-        assert isinstance(last, int)
-        notes = self._library.notes_after(last, limit)
-        for note_id in notes:
-            if self._connection.execute("SELECT 1 FROM place WHERE note_id = ?", (note_id,)).get is None:
-                self._place(note_id)
-        if notes:
-            self._connection.execute("UPDATE bookmark SET note_id = ?", (notes[-1],))
-        return len(notes)
+        notes = self._library.notes_after(last_note, limit)
+        done, length = 0, 0
+        while done < len(notes) and length <= SLICE_LENGTH:
+            batch = notes[done : done + _BATCH_NOTES]
+            length += self._place(self._without_place(batch))
+            done += len(batch)
+        if done:
+            self._set_bookmark("note_id", notes[done - 1])
+        return done
+
+    def _without_place(self, note_ids: Sequence[int]) -> list[int]:
+        sql = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT note_id FROM place)"
+        return [note_id for (note_id,) in self._connection.execute(sql, (as_json(note_ids),))]
+
+    def _set_bookmark(self, column: str, reached: int) -> None:
+        """Once a slice, behind its notes: an UPDATE of several rows has FTS5 write out all that it keeps in memory."""
+        self._connection.execute(f"UPDATE bookmark SET {column} = ?", (reached,))
 
     def count_terms(self) -> bool:
         """Count in how many notes each word is, a slice of the vocabulary at a time, when enough has changed.
@@ -128,7 +143,7 @@ class Index:
         """
         if self._next_term is None and not self._are_terms_due():
             return False
-        with self._connection:
+        with self._transaction():
             self._count_some_terms()
         return True
 
@@ -157,9 +172,8 @@ class Index:
         gone = [note_id for notes in self._placed() for note_id in self._library.gone(notes)]
         if not gone:
             return 0
-        with self._connection:
-            for note_id in gone:
-                self._forget(note_id)
+        with self._transaction():
+            self._forget(gone)
             for table in _TABLES:
                 self._connection.execute(f"INSERT INTO {table}({table}) VALUES ('optimize')")
             self._connection.execute("DELETE FROM term")
@@ -176,55 +190,89 @@ class Index:
 
     def progress(self) -> tuple[int, int]:
         """(edit read so far, last edit of the library)."""
-        return self._bookmark(), self._library.last_edit_id()
+        return self._bookmarks()[0], self._library.last_edit_id()
 
-    def _place(self, note_id: int) -> int:
-        """Put the note, as it reads now, at the newest place; the length of its text."""
-        self._forget(note_id)
-        row = self._library.row(note_id)
-        if row is None:
-            return 0
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """In place of the driver's own, which holds the interpreter while it commits: 60 ms of the window."""
+        self._connection.execute("BEGIN IMMEDIATE")
         try:
-            text = self._library.text(note_id).text
-        except NoteDamaged:  # its title can still be found
-            text = ""
-        self._connection.execute(
-            "INSERT INTO place (place, note_id) VALUES ((SELECT coalesce(max(place), 0) + 1 FROM place), ?)",
-            (note_id,),
-        )
-        place = self._connection.last_insert_rowid()
-        title, body = fold(row.title), fold(text)
-        spaced = f" {title} \n {body} "
-        facets = facets_of(text)
-        if not self._learn({*title.split(), *body.split()}):
-            facets |= {LONG_WORDS}
-        execute = self._connection.execute
-        execute(
-            "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)",
-            (place, title, body, " ".join(sorted(facets))),
-        )
-        execute("INSERT INTO grams (rowid, text) VALUES (?, ?)", (place, spaced))
-        execute("INSERT INTO title_grams (rowid, title) VALUES (?, ?)", (place, f" {title} "))
-        return len(text)
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
 
-    def _learn(self, words: set[str]) -> bool:
-        """Add to the vocabulary, whose counts come later; False when a word is too long for it."""
-        new = words - self._known
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
+    def _place(self, note_ids: Sequence[int]) -> int:
+        """Put the notes, as they read now, at the newest places in this order; the length of their texts."""
+        self._forget(note_ids)
+        last = self._connection.execute("SELECT coalesce(max(place), 0) FROM place").get
+        assert isinstance(last, int)
+        places: list[tuple[int, int]] = []
+        words: list[tuple[int, str, str, str]] = []
+        length = 0
+        for place, (row, text) in enumerate(self._library.rows_with_texts(note_ids), last + 1):
+            title, facets = fold(row.title), facets_of(text)
+            body, is_known = self._fold(text)
+            if not (self._learn(title) and is_known):
+                facets |= {LONG_WORDS}
+            places.append((place, row.id))
+            words.append((place, title, body, " ".join(sorted(facets))))
+            length += len(text)
+        self._insert(places, words)
+        return length
+
+    def _insert(self, places: list[tuple[int, int]], words: list[tuple[int, str, str, str]]) -> None:
+        executemany = self._connection.executemany
+        executemany("INSERT INTO place (place, note_id) VALUES (?, ?)", places)
+        executemany("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", words)
+        executemany(
+            "INSERT INTO grams (rowid, text) VALUES (?, ?)",
+            ((place, f" {title} \n {body} ") for place, title, body, _ in words),
+        )
+        executemany(
+            "INSERT INTO title_grams (rowid, title) VALUES (?, ?)",
+            ((place, f" {title} ") for place, title, _, _ in words),
+        )
+
+    def _fold(self, text: str) -> tuple[str, bool]:
+        """The text folded, and whether all words of it are in the vocabulary; in pieces, as the window waits."""
+        pieces: list[str] = []
+        is_known = True
+        for piece in fold_pieces(text):
+            pieces.append(piece)
+            is_known &= self._learn(piece)
+        return " ".join(pieces), is_known
+
+    def _learn(self, folded: str) -> bool:
+        """Add the words to the vocabulary, whose counts come later; False when one is too long for it."""
+        new = set(folded.split()) - self._known
         short = {word for word in new if len(word) <= _LONGEST_TERM}
         self._known |= short
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO term VALUES (?, ?, 1)", [(word, word[::-1]) for word in sorted(short)]
-        )
+        self._new |= short
+        if len(self._new) > _MOST_NEW:
+            self._write_words()
         return len(short) == len(new)
 
-    def _forget(self, note_id: int) -> None:
-        found = self._connection.execute("SELECT place FROM place WHERE note_id = ?", (note_id,)).fetchone()
-        if found is not None:
-            self._connection.execute("DELETE FROM place WHERE place = ?", found)
+    def _write_words(self) -> None:
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO term VALUES (?, ?, 1)", [(word, word[::-1]) for word in sorted(self._new)]
+        )
+        self._new.clear()
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+
+    def _forget(self, note_ids: Sequence[int]) -> None:
+        """In the order of the places, and before others are given: FTS5 writes out what it keeps for a lower one."""
+        found = self._connection.execute(
+            "SELECT place FROM place WHERE note_id IN (SELECT value FROM json_each(?)) ORDER BY place",
+            (as_json(note_ids),),
+        ).fetchall()
+        if found:
+            self._connection.executemany("DELETE FROM place WHERE place = ?", found)
             for table in _TABLES:
-                self._connection.execute(f"DELETE FROM {table} WHERE rowid = ?", found)
+                self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", found)
 
     def _are_terms_due(self) -> bool:
         row = self._connection.execute(
@@ -244,10 +292,11 @@ class Index:
             yield notes
             last = notes[-1]
 
-    def _bookmark(self) -> int:
-        edit_id = self._connection.execute("SELECT edit_id FROM bookmark").get
-        assert isinstance(edit_id, int)
-        return edit_id
+    def _bookmarks(self) -> tuple[int, int]:
+        """(last edit, last note) that was read."""
+        row = self._connection.execute("SELECT edit_id, note_id FROM bookmark").fetchone()
+        assert row is not None
+        return int(row[0]), int(row[1])
 
     def _open(self) -> apsw.Connection:
         """The index of this generation of the library; a damaged, strange or missing one is made anew."""
@@ -287,6 +336,20 @@ class Index:
             connection.close()
             raise
         return connection
+
+
+def _batches(touched: Sequence[Touched]) -> Iterator[list[Touched]]:
+    """What is read at once: a note costs a third of its statements then. A long one is the last of its batch."""
+    batch: list[Touched] = []
+    length = 0
+    for one in touched:
+        batch.append(one)
+        length += one.length
+        if len(batch) == _BATCH_NOTES or length > _BATCH_LENGTH:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
 
 
 class IndexReader:

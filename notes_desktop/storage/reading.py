@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.journal import JournalEdit
@@ -13,6 +13,15 @@ from notes_desktop.core.steps import Step
 from notes_desktop.storage.notes import NoteReader, as_json
 
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
+
+
+class Touched(NamedTuple):
+    """A note with edits among some; the newest of these, and the note's newest."""
+
+    note_id: int
+    edit_id: int
+    last_edit_id: int
+    length: int
 
 
 class Reader(NoteReader):
@@ -226,13 +235,16 @@ class Reader(NoteReader):
         edits = [(row_step, Edit(*edit)) for row_step, *edit in found]
         return [edit for at, edit in edits if at == step], [edit for at, edit in edits if at != step]
 
-    def touched_since(self, edit_id: int, limit: int) -> list[tuple[int, int]]:
-        """(note, its newest edit) of the notes of the first `limit` edits after `edit_id`, in order of that edit."""
-        return self._all(
-            "SELECT note_id, max(id) FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id LIMIT ?)"
-            " GROUP BY note_id ORDER BY 2",
+    def touched_since(self, edit_id: int, limit: int) -> list[Touched]:
+        """The notes of the first `limit` edits after `edit_id`, in order of the newest of these."""
+        found = self._all(
+            "SELECT note_id, newest, (SELECT id FROM edit WHERE note_id = touched.note_id ORDER BY id DESC LIMIT 1),"
+            " coalesce((SELECT length FROM note WHERE id = touched.note_id), 0)"
+            " FROM (SELECT note_id, max(id) AS newest FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id"
+            " LIMIT ?) GROUP BY note_id) AS touched ORDER BY newest",
             (edit_id, limit),
         )
+        return [Touched(*row) for row in found]
 
     def touched_newest_first(self, edit_id: int, limit: int) -> list[int]:
         """Notes edited after `edit_id`, at most `limit`, the one edited last first."""

@@ -12,6 +12,7 @@ from notes_desktop.core.edit import Edit
 from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
+from notes_desktop.services.tags import Tags
 from notes_desktop.storage.index import Index, IndexReader
 from notes_desktop.storage.writing import Writer
 from tests.services.home import PATIENCE_S
@@ -111,6 +112,45 @@ def test_a_slice_ends_early_behind_a_large_note(file: Path, library: Library) ->
     index.close()
     assert hits(file, library, "word") == 3
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_slice_ends_behind_some_notes_when_somebody_waits(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    for number in range(100):
+        notes.new(f"word {number}", "test").result()
+    index = Index(file, library.path)
+    assert 0 < index.catch_up(goes_on=lambda: False) < 100
+    while index.catch_up(goes_on=lambda: False):
+        pass
+    assert index.progress() == (100, 100)
+    index.close()
+    assert hits(file, library, "word") == 100
+
+
+def test_a_slice_is_written_out_once(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    for number in range(30):
+        notes.new(f"word {number}", "test").result()
+    index = Index(file, library.path)
+    index.catch_up()
+    index.close()
+    connection = apsw.Connection(str(file))
+    assert connection.execute("SELECT count(DISTINCT segid) FROM words_idx").get == 1, "not once a note"
+    connection.close()
+
+
+def test_a_note_that_is_edited_again_stands_once_in_the_index(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    ids = [next(iter(notes.new(f"word {number}", "test").result()[1].notes or ())) for number in range(20)]
+    index = Index(file, library.path)
+    while index.catch_up():
+        pass
+    Tags(notes.actions).add("kept", ids[::2]).future.result()
+    while index.catch_up(slice_notes=1):
+        pass
+    index.close()
+    assert hits(file, library, "word") == 20
+    assert hits(file, library, "xtagkept") == 10
 
 
 def test_an_interrupted_index_goes_on_at_its_bookmark(file: Path, library: Library, progress: Progress) -> None:

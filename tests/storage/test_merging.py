@@ -89,7 +89,7 @@ def test_who_has_read_half_of_the_journal_goes_on_where_he_was(writer: Writer) -
     assert writer.reader.touched_since(seen, 10) == []
     assert writer.reader.edits_since(1, 3) == []
     type_run(writer, 1, 3, "d")
-    assert [note_id for note_id, _ in writer.reader.touched_since(seen, 10)] == [1]
+    assert [one.note_id for one in writer.reader.touched_since(seen, 10)] == [1]
     assert [row.edit.inserted for row in writer.reader.edits_since(1, 3)] == ["d"]
 
 

@@ -156,8 +156,10 @@ def test_touched_notes_are_told_from_both_ends(writer: Writer) -> None:
     for note_id in (1, 2, 3):
         writer.append(first(note_id, "text"))
     writer.append(following(writer, 1, "text more"))
-    assert writer.reader.touched_since(0, 100) == [(2, 2), (3, 3), (1, 4)]
-    assert writer.reader.touched_since(0, 2) == [(1, 1), (2, 2)]
+    touched = writer.reader.touched_since(0, 100)
+    assert [one[:2] for one in touched] == [(2, 2), (3, 3), (1, 4)]
+    touched = writer.reader.touched_since(0, 2)
+    assert [one[:3] for one in touched] == [(1, 1, 4), (2, 2, 2)], "the first was edited again later"
     assert writer.reader.touched_newest_first(0, 100) == [1, 3, 2]
     assert writer.reader.touched_newest_first(1, 2) == [1, 3]
     assert writer.reader.gone([1, 7, 2, 8]) == [7, 8]
