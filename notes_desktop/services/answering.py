@@ -104,7 +104,8 @@ class Answering:
 
     def run(self) -> Answer:
         """All hits; the first ones are told before."""
-        planner = Planner(self._query.clauses, self._scope, self._index.grams_of if self._index else _no_grams)
+        grams_of = self._index.grams_of if self._index else _no_grams
+        planner = Planner(self._query.clauses, self._scope, grams_of, self._reader.few_created)
         plan = planner.plan()
         if not plan.everything.is_indexed:
             self._add(self._unread_hits([]))

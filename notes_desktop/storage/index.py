@@ -403,12 +403,12 @@ class IndexReader:
             return read_ids(self.connection, sql, {**source.bindings, "limit": -1})
 
     def words_with(self, letters: str) -> list[str] | None:
-        """All words that have these letters in them; None when they are many."""
+        """All words that have these letters in them, or before `WORD_END`, at their end; None when they are many."""
         version, words = self._words
         if version == self._version():
             found = [line.decode() for line in islice(_lines_with(letters.encode(), words), _MOST_WORDS + 1)]
         else:
-            sql = "SELECT term FROM term WHERE instr(term, ?) LIMIT ?"
+            sql = "SELECT term FROM term WHERE instr(term || char(10), ?) LIMIT ?"
             with translated():
                 rows = self.connection.execute(sql, (letters, _MOST_WORDS + 1)).fetchall()
             found = [str(word) for (word,) in rows]
@@ -422,7 +422,7 @@ class IndexReader:
         if self._words[0] == version:
             return
         with translated():
-            words = self.connection.execute("SELECT CAST(group_concat(term, char(10)) AS BLOB) FROM term").get
+            words = self.connection.execute("SELECT CAST(group_concat(term, char(10)) || char(10) AS BLOB) FROM term").get
         self._words = (version, words if isinstance(words, bytes) else b"")
 
     def _version(self) -> int:
@@ -467,9 +467,7 @@ def _lines_with(letters: bytes, text: bytes) -> Iterator[bytes]:
     end = -1
     while (at := text.find(letters, end + 1)) >= 0:
         begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
-        yield text[begin : end if end >= 0 else None]
-        if end < 0:
-            return
+        yield text[begin:end]
 
 
 def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:

@@ -12,6 +12,7 @@ from notes_desktop.core.sidebar import NotebookItem, SavedItem, SidebarTree, Tag
 from notes_desktop.core.steps import Step
 from notes_desktop.storage.notes import NoteReader, as_json
 
+_FEW_NOTES = 3_000
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
 
 
@@ -259,6 +260,15 @@ class Reader(NoteReader):
         """The first `limit` notes with a higher id."""
         found = self._all("SELECT id FROM note WHERE id > ? ORDER BY id LIMIT ?", (note_id, limit))
         return [one for (one,) in found]
+
+    def few_created(self, from_ms: int, until_ms: int) -> bool:
+        """Whether at most some thousand notes were created between these moments."""
+        found = self._number(
+            "SELECT count(*) FROM (SELECT 1 FROM note WHERE trashed_ms = 0 AND pinned_ms = 0"
+            " AND created_ms >= ? AND created_ms < ? LIMIT ?)",
+            (from_ms, until_ms, _FEW_NOTES + 1),
+        )
+        return (found or 0) <= _FEW_NOTES
 
     def gone(self, note_ids: Sequence[int]) -> list[int]:
         """Those of the notes that are no longer in the library."""
