@@ -242,7 +242,7 @@ class Answering:
 
     def _judged(self, connection: Connection, source: Source, has_doubt: bool) -> Iterator[int]:
         """Notes that the source proposes and the predicate, or for titles its needles, let pass; in their order."""
-        rows = proposed(connection, source)
+        rows = proposed(connection, source, is_urgent=not self._told)
         while page := list(islice(rows, _PAGE)):
             self._offer()
             wanted = [

@@ -117,9 +117,12 @@ def ids_of(connection: Connection, source: Source, limit: int = -1) -> array[int
     return found
 
 
-def proposed(connection: Connection, source: Source) -> Iterator[tuple[int, bool, str]]:
-    """(note, whether it has to be asked, its folded title where there are needles), as far as it is read."""
-    for span in _spans(connection, source):
+def proposed(connection: Connection, source: Source, is_urgent: bool = True) -> Iterator[tuple[int, bool, str]]:
+    """(note, whether it has to be asked, its folded title where there are needles), as far as it is read.
+
+    All of them come sooner when the first ones are not urgent.
+    """
+    for span in _spans(connection, source) if is_urgent else ({},):
         with translated():
             cursor = connection.execute(source.sql, {**source.bindings, **span, "limit": -1})
             try:
@@ -129,7 +132,7 @@ def proposed(connection: Connection, source: Source) -> Iterator[tuple[int, bool
                 cursor.close(True)
 
 
-def _spans(connection: Connection, source: Source) -> Iterator[dict[str, int]]:
+def _spans(connection: Connection, source: Source) -> Iterator[Mapping[str, int]]:
     """From which place to before which is asked, the newest first.
 
     What is gathered for the newest notes alone mostly gives a screenful, in a tenth of the time or less.
@@ -137,16 +140,15 @@ def _spans(connection: Connection, source: Source) -> Iterator[dict[str, int]]:
     if not source.pace:
         yield {}
         return
-    bindings = {**source.bindings, "ceiling": _LATEST}
+    ceiling = _LATEST
     for size in _SPANS:
         with translated():
-            floor = connection.execute(source.pace, {**bindings, "size": size}).get
-        if floor is None:
+            floor = connection.execute(source.pace, {**source.bindings, "ceiling": ceiling, "size": size}).get
+        if not isinstance(floor, int):
             break
-        assert isinstance(floor, int)
-        yield {"floor": floor, "ceiling": bindings["ceiling"]}
-        bindings["ceiling"] = floor
-    yield {"floor": 0, "ceiling": bindings["ceiling"]}
+        yield {"floor": floor, "ceiling": ceiling}
+        ceiling = floor
+    yield {"floor": 0, "ceiling": ceiling}
 
 
 def titled(connection: Connection, grams_of: GramsOf, text: str, limit: int) -> list[tuple[int, str]]:
