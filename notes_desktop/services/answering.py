@@ -122,6 +122,10 @@ class Answering:
         if len(tail) > LONG_TAIL:
             self._tell_from_index(self._index.connection, plan.words or plan.everything, tail, is_far_behind)
         unread = self._unread_hits(tail)
+        if planner.is_hopeless(self._index.has_letters):
+            self._add(unread)
+            self._take(self._index.connection, planner.with_long_words(), is_far_behind)
+            return self._answer(is_complete=True, scanned=len(tail) if is_far_behind else 0)
         titles = self._in_titles(unread)
         self._add(note_id for note_id in unread if note_id in titles)
         connection = self._index.connection

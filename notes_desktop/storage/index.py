@@ -358,6 +358,7 @@ class IndexReader:
     def __init__(self, file: Path, library: Path) -> None:
         self.identity: Identity | None = identify(file)
         self._words = (-1, b"")
+        self._grams: tuple[int, dict[str, list[str]]] = (-1, {})
         with translated():
             self.connection = open_reader(file)
         try:
@@ -392,9 +393,16 @@ class IndexReader:
             return [note_id for (note_id,) in self.connection.execute(sql, (f"[{','.join(map(str, note_ids))}]",))]
 
     def grams_of(self, begin: str) -> list[str]:
-        """The trigrams of the index that begin with one or two characters."""
-        with translated():
-            return [gram for (gram,) in self.connection.execute(_GRAMS_OF, {"begin": begin, "most": _MOST_GRAMS})]
+        """The trigrams of the index that begin with one or two characters; kept as long as it stays as it is."""
+        version = self._version()
+        if self._grams[0] != version:
+            self._grams = (version, {})
+        grams = self._grams[1]
+        if begin not in grams:
+            with translated():
+                found = self.connection.execute(_GRAMS_OF, {"begin": begin, "most": _MOST_GRAMS})
+                grams[begin] = [gram for (gram,) in found]
+        return grams[begin]
 
     def fitting(self, source: Source) -> array[int]:
         """What a source of words proposes, what fits best first. For few notes."""
@@ -406,13 +414,21 @@ class IndexReader:
         """All words that have these letters in them, or before `WORD_END`, at their end; None when they are many."""
         version, words = self._words
         if version == self._version():
-            found = [line.decode() for line in islice(_lines_with(letters.encode(), words), _MOST_WORDS + 1)]
+            found = list(islice(_lines_with(letters, words), _MOST_WORDS + 1))
         else:
             sql = "SELECT term FROM term WHERE instr(term || char(10), ?) LIMIT ?"
             with translated():
                 rows = self.connection.execute(sql, (letters, _MOST_WORDS + 1)).fetchall()
             found = [str(word) for (word,) in rows]
         return None if len(found) > _MOST_WORDS else found
+
+    def has_letters(self, letters: str) -> bool:
+        """Whether a word may have these letters in it; to know that it has not takes the words in memory."""
+        with translated():
+            begins = self.connection.execute(
+                "SELECT 1 FROM term WHERE term >= ? AND term < ?", (letters, f"{letters}\U0010ffff")
+            ).fetchone()
+        return begins is not None or self._words[0] != self._version() or letters.encode() in self._words[1]
 
     def keep_words(self) -> None:
         """Read the vocabulary, a megabyte of 100 000 notes, for as long as it stays as it is: to look through what
@@ -422,7 +438,8 @@ class IndexReader:
         if self._words[0] == version:
             return
         with translated():
-            words = self.connection.execute("SELECT CAST(group_concat(term, char(10)) || char(10) AS BLOB) FROM term").get
+            sql = "SELECT CAST(group_concat(term, char(10)) || char(10) AS BLOB) FROM term"
+            words = self.connection.execute(sql).get
         self._words = (version, words if isinstance(words, bytes) else b"")
 
     def _version(self) -> int:
@@ -463,11 +480,13 @@ class IndexReader:
         return found
 
 
-def _lines_with(letters: bytes, text: bytes) -> Iterator[bytes]:
+def _lines_with(letters: str, text: bytes) -> Iterator[str]:
+    """As bytes, of which ten are a word: with one emoji among them, a text has four for each letter."""
+    asked = letters.encode()
     end = -1
-    while (at := text.find(letters, end + 1)) >= 0:
+    while (at := text.find(asked, end + 1)) >= 0:
         begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
-        yield text[begin:end]
+        yield text[begin:end].decode()
 
 
 def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:
