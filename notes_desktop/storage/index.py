@@ -450,10 +450,18 @@ class IndexReader:
 
     def has_word(self, word: str) -> bool:
         """Whether a word of a note begins with this one."""
-        expression = f'{{title body}} : "{word}" *'
         with translated():
-            found = self.connection.execute("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (expression,)).fetchall()
-        return bool(found)
+            some = self.connection.execute(
+                "SELECT term FROM term WHERE term >= ? AND term < ? LIMIT ?", (word, f"{word}\U0010ffff", _SOME_WORDS)
+            ).fetchall()
+        whole = " OR ".join(f'"{found}"' for (found,) in some)
+        # To merge all that begins so takes long; the vocabulary keeps words that no note has any more.
+        return (bool(whole) and self._is_found(whole)) or self._is_found(f'"{word}" *')
+
+    def _is_found(self, expression: str) -> bool:
+        sql = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
+        with translated():
+            return bool(self.connection.execute(sql, (f"{{title body}} : ({expression})",)).fetchall())
 
     def terms_near(self, word: str, most_errors: int) -> dict[str, int]:
         """Words that may be `word` with so few errors, or go on with it, and how many notes have each.
@@ -522,6 +530,7 @@ _NEAR = 3
 _MOST_PLACES = 16
 _MOST_NEAR = 4_000
 _MOST_WORDS = 1_000
+_SOME_WORDS = 8
 
 
 def _generation(library: str | None) -> str:
