@@ -104,8 +104,7 @@ class Answering:
 
     def run(self) -> Answer:
         """All hits; the first ones are told before."""
-        grams_of = self._index.grams_of if self._index else _no_grams
-        planner = Planner(self._query.clauses, self._scope, grams_of, self._reader.few_created)
+        planner = self._planner()
         plan = planner.plan()
         if not plan.everything.is_indexed:
             self._add(self._unread_hits([]))
@@ -141,6 +140,12 @@ class Answering:
             self._take(connection, planner.insides(self._index.words_with), is_far_behind)
         scanned = self._read if self._is_cut else len(tail) if is_far_behind else 0
         return self._answer(is_complete=True, scanned=scanned)
+
+    def _planner(self) -> Planner:
+        clauses, scope, few_created = self._query.clauses, self._scope, self._reader.few_created
+        if self._index is None:
+            return Planner(clauses, scope, _no_grams, few_created)
+        return Planner(clauses, scope, self._index.grams_of, few_created, self._index.first_edited)
 
     def _tell_from_index(self, connection: Connection, source: Source, tail: list[int], has_doubt: bool) -> None:
         """A screenful before the many notes are read that the index has not; after that, all in their order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
 from notes_desktop.core.facets import facet_token
@@ -23,6 +23,9 @@ GramsOf = Callable[[str], Sequence[str]]
 
 FewCreated = Callable[[int, int], bool]
 """Whether so few notes were created from a moment until before another that they are sorted at once."""
+
+FirstEdited = Callable[[int, int], int]
+"""The first place in the index of the notes outside the trash edited from a moment until before another; 0 for many."""
 
 WordsWith = Callable[[str], Sequence[str] | None]
 """The words of the index that have some letters in them, or with `WORD_END` behind these, at their end.
@@ -64,8 +67,9 @@ class Source(NamedTuple):
     """SQL for `id` and `doubt` of notes, with `:limit`; where `doubt` is true the predicate has to be asked.
 
     `needles` of a source of titles: of each row one has to stand in the folded title; it has two more columns for it.
-    One that `gathers` collects notes of one table before the first of another is told, from the place `:floor` to
-    before `:ceiling`.
+
+    One with a `pace` gathers notes of one table before the first of another is told, from the place `:floor` to before
+    `:ceiling`. By `pace` it is known behind which place there are `:size` notes that may be hits.
     """
 
     sql: str
@@ -142,15 +146,15 @@ def _spans(connection: Connection, source: Source) -> Iterator[Mapping[str, int]
     if not source.pace:
         yield {}
         return
-    ceiling = _LATEST
+    least, ceiling = int(source.bindings["floor"]), _LATEST
     for size in _SPANS:
         with translated():
             floor = connection.execute(source.pace, {**source.bindings, "ceiling": ceiling, "size": size}).get
-        if not isinstance(floor, int):
+        if not isinstance(floor, int) or floor <= least:
             break
         yield {"floor": floor, "ceiling": ceiling}
         ceiling = floor
-    yield {"floor": 0, "ceiling": ceiling}
+    yield {"ceiling": ceiling}
 
 
 def titled(connection: Connection, grams_of: GramsOf, text: str, limit: int) -> list[tuple[int, str]]:
@@ -187,12 +191,18 @@ class Planner:
     """Makes the plan of one query."""
 
     def __init__(
-        self, clauses: Clauses, scope: Scope, grams_of: GramsOf, few_created: FewCreated = lambda _from, _until: False
+        self,
+        clauses: Clauses,
+        scope: Scope,
+        grams_of: GramsOf,
+        few_created: FewCreated = lambda _from, _until: False,
+        first_edited: FirstEdited = lambda _from, _until: 0,
     ) -> None:
         self._clauses = clauses
         self._scope = scope
         self._grams_of = cache(grams_of)
         self._few_created = few_created
+        self._first_edited = first_edited
         self._words_with: WordsWith | None = None
         self._bindings: dict[str, str | int] = {}
 
@@ -207,7 +217,10 @@ class Planner:
         """Whether no word of the vocabulary has the letters that are asked for: the least that each hit has."""
         return any(
             all(
-                term.kind in TEXT_KINDS and not term.is_not and term.folded and not has_letters(max(term.folded, key=len))
+                term.kind in TEXT_KINDS
+                and not term.is_not
+                and term.folded
+                and not has_letters(max(term.folded, key=len))
                 for term in clause
             )
             for clause in self._clauses
@@ -287,32 +300,44 @@ class Planner:
         self._bindings.update(bindings)
         where = [*parts.conditions, within_scope]
         doubt = " OR ".join(parts.doubts) or "0"
-        title = ", note.title_key AS title_key, note.title AS title" if needles else ""
         if not parts.needs_index:
             is_by_date = not parts.is_elsewhere and self._scope.view in _BY_DATE and not self._scope.is_in_trash
             is_pinned = self._scope.view == "pinned" or _PINNED in parts.conditions
             sql = _from_notes(where, doubt) if is_by_date else _from_some_notes(where, doubt, is_pinned)
             return Source(sql, self._bindings, doubt != "0", is_indexed=False)
         driver = next((table for table in (first, "title_grams", "grams", "words") if table in parts.asked), None)
-        driven = ""
+        matches = "1"
         for table, expressions in parts.asked.items():
             name = self._bind(" AND ".join(expressions))
-            driven = name if table == driver else driven
-            where.append(f"{table} MATCH {name}" if table == driver else _is_among(table, name))
+            if table == driver:
+                matches = f"{table} MATCH {name}"
+            else:
+                where.append(_is_among(table, name))
         begin = f"{driver} CROSS JOIN place ON place.place = {driver}.rowid" if driver else "place"
-        order = f"{driver}.rowid" if driver else "place.place"
-        pace = ""
-        if parts.gathers or len(parts.asked) > 1:
-            matches = f"{driver} MATCH {driven}" if driver else "1"
-            pace = f"SELECT {order} FROM {driver or 'place'} WHERE {matches} AND {order} < :ceiling ORDER BY {order} DESC LIMIT 1 OFFSET :size"
-            where.append(f"{order} >= :floor AND {order} < :ceiling")
+        place = f"{driver}.rowid" if driver else "place.place"
+        gathers = parts.gathers or len(parts.asked) > 1
+        if gathers or self._floor:
+            where.append(f"{place} >= :floor AND {place} < :ceiling")
+        title = ", note.title_key AS title_key, note.title AS title" if needles else ""
         sql = (
             f"SELECT note.id AS id, {doubt} AS doubt{title} FROM {begin}"
-            f" CROSS JOIN library.note ON note.id = place.note_id WHERE {' AND '.join(where)}"
-            f" ORDER BY {order} DESC LIMIT :limit"
+            f" CROSS JOIN library.note ON note.id = place.note_id WHERE {' AND '.join([*where, matches])}"
+            f" ORDER BY {place} DESC LIMIT :limit"
         )
-        bindings = {**self._bindings, "floor": 0, "ceiling": _LATEST}
-        return Source(sql, bindings, doubt != "0", True, driver or "place", needles, pace)
+        pace = (
+            f"SELECT {place} FROM {driver or 'place'} WHERE {matches} AND {place} < :ceiling"
+            f" ORDER BY {place} DESC LIMIT 1 OFFSET :size"
+        )
+        bindings = {**self._bindings, "floor": self._floor, "ceiling": _LATEST}
+        return Source(sql, bindings, doubt != "0", True, driver or "place", needles, pace if gathers else "")
+
+    @cached_property
+    def _floor(self) -> int:
+        """The place before which no hit can be, where when it was edited is asked for and says much."""
+        if self._scope.is_in_trash:
+            return 0
+        periods = [clause[0] for clause in self._clauses if len(clause) == 1 and clause[0][0] == "edited"]
+        return max((self._first_edited(one.from_ms, one.until_ms) for one in periods if not one.is_not), default=0)
 
     def _bind(self, value: str | int) -> str:
         name = f"b{len(self._bindings)}"

@@ -392,6 +392,20 @@ class IndexReader:
         with translated():
             return [note_id for (note_id,) in self.connection.execute(sql, (f"[{','.join(map(str, note_ids))}]",))]
 
+    def first_edited(self, from_ms: int, until_ms: int) -> int:
+        """The first place of the notes outside the trash that were edited between these moments; 0 when they are many.
+
+        Beyond the last one for none: a note that is edited now comes there.
+        """
+        sql = (
+            "SELECT iif(count(*) > :most, 0, coalesce(min(place.place), (SELECT max(place) + 1 FROM place))) FROM ("
+            "SELECT id FROM library.note WHERE trashed_ms = 0 AND edited_ms >= :begin AND edited_ms < :end"
+            " LIMIT :most + 1) AS few LEFT JOIN place ON place.note_id = few.id"
+        )
+        with translated():
+            found = self.connection.execute(sql, {"begin": from_ms, "end": until_ms, "most": _FEW_NOTES}).get
+        return found if isinstance(found, int) else 0
+
     def grams_of(self, begin: str) -> list[str]:
         """The trigrams of the index that begin with one or two characters; kept as long as it stays as it is."""
         version = self._version()
@@ -531,6 +545,7 @@ _MOST_PLACES = 16
 _MOST_NEAR = 4_000
 _MOST_WORDS = 1_000
 _SOME_WORDS = 8
+_FEW_NOTES = 3_000
 
 
 def _generation(library: str | None) -> str:
