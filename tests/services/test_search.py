@@ -19,6 +19,7 @@ from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.search import FIRST_HITS, Answer, Search, question
+from notes_desktop.storage import candidates
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.reading import Reader
 from notes_desktop.storage.writing import Writer
@@ -97,6 +98,7 @@ def test_the_index_finds_exactly_what_reading_every_note_finds(
 ) -> None:
     monkeypatch.setattr(answering, "FIRST_HITS", 8)
     monkeypatch.setattr(answering, "LONG_TAIL", 3)
+    monkeypatch.setattr(candidates, "_SPANS", (3, 7))
     chance = random.Random(seed)
     ids = [shelf.add(random_text(chance)) for _ in range(60)]
     for _ in range(6):
