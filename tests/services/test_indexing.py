@@ -13,6 +13,7 @@ from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.tags import Tags
+from notes_desktop.storage import index
 from notes_desktop.storage.index import Index, IndexReader
 from notes_desktop.storage.writing import Writer
 from tests.services.home import PATIENCE_S
@@ -283,10 +284,13 @@ def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Pat
     while index.catch_up():
         pass
     reader = IndexReader(file, library.path)
-    in_file = {letters: reader.words_with(letters) for letters in ("e", "ep", "kept", "alive", "x", "жи")}
-    assert in_file["жи"] == ["ежи"]
+    words = ("e", "ep", "kept", "alive", "x", "жи", "ve\n", "ep\n")
+    in_file = {letters: reader.words_with(letters) for letters in words}
+    assert (in_file["жи"], in_file["ve\n"], in_file["ep\n"]) == (["ежи"], ["alive"], [])
+    assert reader.has_letters("zzz"), "nobody knows as long as the words are not in memory"
     reader.keep_words()
     assert {letters: reader.words_with(letters) for letters in in_file} == in_file
+    assert [reader.has_letters(letters) for letters in ("kep", "ept", "zzz")] == [True, True, False]
     index.rest()
     notes.new("eleven kept", "test").result()
     while index.catch_up():
@@ -296,3 +300,58 @@ def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Pat
     assert reader.words_with("e") == ["alive", "eleven", "kept"]
     reader.close()
     index.close()
+
+
+def test_a_word_that_no_note_has_any_more_is_no_word(file: Path, library: Library) -> None:
+    notes, writer = Notes(library, lambda _: None), Index(file, library.path)
+    for text in ("gone", "goner", "kept"):
+        notes.new(text, "test").result()
+    reader = _read_all(writer, file, library)
+    assert [reader.has_word(word) for word in ("go", "goner", "kep", "ept")] == [True, True, True, False]
+    gone = [note_id for note_id in library.reader.ids("all", "edited") if "gone" in library.reader.text(note_id).text]
+    notes.trash(gone).result()
+    notes.purge(gone).result()
+    connection = apsw.Connection(str(file))  # as it is before the words that nobody has are swept out
+    for table in ("words", "grams", "title_grams"):
+        connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM place WHERE note_id IN (1, 2))")
+    connection.close()
+    assert reader.words_with("go") == ["gone", "goner"]
+    assert [reader.has_word(word) for word in ("go", "goner", "kep")] == [False, False, True]
+    reader.close()
+    writer.close()
+
+
+def test_trigrams_are_those_of_the_index_as_it_is(file: Path, library: Library) -> None:
+    notes, writer = Notes(library, lambda _: None), Index(file, library.path)
+    notes.new("kept", "test").result()
+    reader = _read_all(writer, file, library)
+    assert reader.grams_of("ke") == ["kep"]
+    notes.new("key", "test").result()
+    while writer.catch_up():
+        pass
+    assert reader.grams_of("ke") == ["kep", "key"]
+    reader.close()
+    writer.close()
+
+
+def test_the_first_place_of_a_period_is_known_where_it_has_few_notes(
+    file: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes, writer = Notes(library, lambda _: None), Index(file, library.path)
+    for number in range(4):
+        notes.new(f"note {number}", "test").result()
+    reader = _read_all(writer, file, library)
+    times = sorted(row.edited_ms for row in library.reader.rows(list(library.reader.ids("all", "edited"))))
+    beyond = times[-1] + 1
+    assert reader.first_edited(0, beyond) == 1
+    assert reader.first_edited(beyond, beyond + 1) == 5, "where a note comes that is edited now"
+    monkeypatch.setattr(index, "_FEW_NOTES", 3)
+    assert reader.first_edited(0, beyond) == 0
+    reader.close()
+    writer.close()
+
+
+def _read_all(writer: Index, file: Path, library: Library) -> IndexReader:
+    while writer.catch_up():
+        pass
+    return IndexReader(file, library.path)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from notes_desktop.core.query import parse
-from notes_desktop.storage.candidates import Plan, Planner, Scope, scope_sql
+from notes_desktop.storage.candidates import Plan, Planner, Scope, Source, scope_sql
 
 EVERYWHERE = Scope("all", 0, False, {1: "work", 2: "work/clients", 3: "home"})
 
@@ -66,6 +66,63 @@ def test_the_vocabulary_takes_the_doubt_away_but_for_words_that_it_does_not_hold
     asked = str(source.bindings)
     assert '"meeting" OR "overmeeting"' in asked and "xlong" in asked
     assert planner.insides(lambda _letters: None).driver == "grams"
+
+
+def test_several_words_are_found_behind_those_that_end_with_the_first() -> None:
+    planner = Planner(parse("snake_case").clauses, EVERYWHERE, _grams_of)
+    source = planner.insides(lambda letters: ["rattlesnake", "snake"] if letters == "snake\n" else None)
+    assert source.driver == "words" and '"rattlesnake case" * OR "snake case" *' in str(source.bindings)
+    assert "xnothing" in str(planner.insides(lambda _letters: []).bindings)
+    assert planner.insides(lambda _letters: ["word"] * 50).driver == "grams", "each would merge all that begins so"
+    short = Planner(parse("snake_ca").clauses, EVERYWHERE, _grams_of)
+    assert short.insides(lambda _letters: ["snake"]).driver == "grams"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_hopeless"),
+    [
+        ("zzyzx", True),
+        ("meeting zzyzx", True),
+        ("title:zzyzx -meeting", True),
+        ("zzyzx OR qqq", True),
+        ("zzyzx OR meeting", False),
+        ("zzyzx OR is:task", False),
+        ("-zzyzx", False),
+        ("->", False),
+    ],
+)
+def test_no_note_has_letters_that_no_word_has_but_in_a_word_that_is_too_long(text: str, is_hopeless: bool) -> None:
+    planner = Planner(parse(text).clauses, EVERYWHERE, _grams_of)
+    assert planner.is_hopeless(lambda letters: letters == "meeting") == is_hopeless
+    source = planner.with_long_words()
+    assert source.driver == "words" and source.has_doubt and "xlong" in str(source.bindings)
+
+
+def test_titles_are_asked_for_with_each_second_trigram_down_to_the_last() -> None:
+    source = _plan("kitchen").title_insides
+    assert source is not None and source.bindings["b0"] == '("hen" AND "kit" AND "tch")'
+    source = _plan("recipe").title_insides
+    assert source is not None and source.bindings["b0"] == '("cip" AND "ipe" AND "rec")'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_paced"),
+    [("meeting", False), ("tag:work", False), ("-me", True), ("is:task -me", True), ("a -b", True)],
+)
+def test_what_gathers_notes_of_one_table_for_another_is_asked_in_spans(text: str, is_paced: bool) -> None:
+    source = _plan(text).everything
+    assert bool(source.pace) == is_paced == (":floor" in source.sql)
+
+
+def test_where_few_notes_were_edited_the_search_begins_at_the_first_of_them() -> None:
+    def floor(text: str, scope: Scope = EVERYWHERE) -> Source:
+        return Planner(parse(text).clauses, scope, _grams_of, first_edited=lambda _from, _until: 7).plan().everything
+
+    source = floor("edited:2024 meeting")
+    assert source.bindings["floor"] == 7 and "grams.rowid >= :floor" in source.sql
+    for text in ("meeting", "-edited:2024 meeting", "edited:2024 OR meeting", "created:2024 meeting"):
+        assert floor(text).bindings["floor"] == 0
+    assert floor("edited:2024 meeting", EVERYWHERE._replace(is_in_trash=True)).bindings["floor"] == 0
 
 
 def test_the_trash_is_searched_where_it_is_asked_for() -> None:

@@ -10,6 +10,7 @@ from notes_desktop.core.errors import NoteNotFound, StorageUnavailable
 from notes_desktop.core.journal import Flush
 from notes_desktop.core.session import Session
 from notes_desktop.core.steps import Step
+from notes_desktop.storage import reading
 from notes_desktop.storage.connection import DiskFull, Interrupted, StorageDamaged, translated, unavailable
 from notes_desktop.storage.notes import NoteDamaged
 from notes_desktop.storage.opening import connect_reader
@@ -50,6 +51,15 @@ def test_a_page_begins_at_the_note_that_was_on_top(reader: Reader) -> None:
     assert list(reader.page_from("all", "edited", 0, top=0, limit=2)) == [5, 2]
     assert list(reader.page_from("all", "edited", 0, top=99, limit=2)) == [5, 2]
     assert list(reader.page_from("all", "edited", 0, top=3, limit=3)) == [5, 2, 6]
+
+
+def test_of_a_period_is_known_whether_few_notes_were_created_in_it(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reader.few_created(0, 1 << 62)
+    monkeypatch.setattr(reading, "_FEW_NOTES", 2)
+    assert not reader.few_created(0, 1 << 62)
+    assert reader.few_created(40, 70) and reader.few_created(1 << 62, 1 << 62)
 
 
 def test_counts_are_of_each_view(reader: Reader) -> None:
