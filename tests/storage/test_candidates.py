@@ -103,6 +103,8 @@ def test_titles_are_asked_for_with_each_second_trigram_down_to_the_last() -> Non
     assert source is not None and source.bindings["b0"] == '("hen" AND "kit" AND "tch")'
     source = _plan("recipe").title_insides
     assert source is not None and source.bindings["b0"] == '("cip" AND "ipe" AND "rec")'
+    source = _plan("don't").title_insides
+    assert source is not None and source.bindings["b0"] == '("don" AND "n t" AND "on ")'
 
 
 @pytest.mark.parametrize(
