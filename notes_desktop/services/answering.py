@@ -207,10 +207,11 @@ class Answering:
             self._add(first if len(first) > FEW_HITS else self._by_title(first))
             self._add_slowly(judged)
             return
-        ids = ids_of(connection, source, FEW_HITS + 1)
+        ids = self._first_ids(connection, source, FEW_HITS + 1)
         if len(ids) > FEW_HITS:
             self._add(self._fresh(ids))
-            self._add(self._fresh(ids_of(connection, source)))
+            if len(ids) == FEW_HITS + 1:
+                self._add(self._fresh(ids_of(connection, source)))
         else:
             self._add(self._by_title(list(self._fresh(ids))))
 
@@ -218,11 +219,11 @@ class Answering:
         if source.has_doubt or has_doubt:
             self._add_slowly(self._fresh(self._judged(index.connection, source, has_doubt)))
             return
-        ids = ids_of(index.connection, source, FEW_HITS + 1)
-        if len(ids) > FEW_HITS:
+        ids = self._first_ids(index.connection, source, FEW_HITS + 1)
+        if len(ids) == FEW_HITS + 1:
             self._add(self._fresh(ids))
             ids = ids_of(index.connection, source)
-        elif source.driver == "words" and len(ids) > 1:
+        elif source.driver == "words" and 1 < len(ids) <= FEW_HITS:
             ids = index.fitting(source)
         self._add(self._fresh(ids))
 
@@ -231,10 +232,14 @@ class Answering:
             self._add_slowly(self._fresh(self._judged(connection, source, has_doubt)))
             return
         limit = FIRST_HITS + len(self._known) + len(self._found) + 1
-        ids = ids_of(connection, source, limit)
+        ids = self._first_ids(connection, source, limit)
         self._add(self._fresh(ids))
         if len(ids) == limit:
             self._add(self._fresh(ids_of(connection, source)))
+
+    def _first_ids(self, connection: Connection, source: Source, limit: int) -> array[int]:
+        """So many of what a source proposes; all of it when the first hits are told: that costs little more."""
+        return ids_of(connection, source, -1 if self._told else limit)
 
     def _by_title(self, ids: list[int]) -> list[int]:
         """Titles that are what was asked for first, then those that begin with it."""
