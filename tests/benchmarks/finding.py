@@ -13,6 +13,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import notes_desktop.ui  # noqa: F401 (before PySide, as in a start)
+
+# isort: split
 from PySide6.QtCore import QEventLoop, QTimer
 
 from notes_desktop import paths

@@ -8,6 +8,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import notes_desktop.ui  # noqa: F401 (before PySide, as in a start)
+
+# isort: split
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTextEdit
 
