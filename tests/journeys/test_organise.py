@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from notes_desktop.core.ids import NoteId
@@ -177,6 +178,49 @@ def test_a_search_is_kept_named_and_asked_again(thirty: Sitting, start: Start) -
     assert again.workspace.sidebar.view() == f"saved:{saved.id}"
     again.wait(lambda: again.workspace.model.rowCount() == 10)
     again.quit()
+
+
+def saved_home(desk: Sitting) -> str:
+    """A saved search for "home", chosen with the mouse; the key of its row."""
+    saved_id = desk.rest.organiser.searches.create("At home", "home").result()
+    desk.wait(lambda: bool(desk.workspace.listing.tree.saved))
+    click(desk, f"saved:{saved_id}")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    return f"saved:{saved_id}"
+
+
+def click(desk: Sitting, key: str) -> None:
+    """On a row of the sidebar."""
+    sidebar = desk.workspace.sidebar
+    model = sidebar.model()
+    row = next(row for row in range(model.rowCount()) if sidebar._rows.at(row).key == key)  # type: ignore[union-attr]
+    place = QPoint(80, sidebar.visualRect(model.index(row, 0)).center().y())
+    QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+@pytest.mark.parametrize("keys", ["Escape", "Ctrl+A"])
+def test_a_saved_search_whose_text_is_another_is_left_and_chosen_again(thirty: Sitting, keys: str) -> None:
+    desk = thirty
+    key = saved_home(desk)
+    desk.press("Ctrl+L", keys)
+    if keys != "Escape":
+        desk.type("work 0")
+    desk.wait(lambda: desk.workspace.search_box.text() != "home" and desk.workspace.listing.is_answered)
+    assert desk.workspace.sidebar.view() == desk.workspace.session().view == "all"
+    click(desk, key)
+    desk.wait(lambda: desk.workspace.model.rowCount() == 10)
+    assert desk.workspace.search_box.text() == "home"
+    assert desk.workspace.sidebar.view() == desk.workspace.session().view == key
+
+
+def test_another_text_than_that_of_the_saved_search_is_kept_over_a_restart(thirty: Sitting, start: Start) -> None:
+    desk = thirty
+    saved_home(desk)
+    search(desk, "work 0")
+    desk.quit()
+    again = start()
+    again.wait(lambda: again.workspace.listing.shown.query == "work 0" and again.workspace.listing.is_answered)
+    assert again.workspace.sidebar.view() == again.workspace.listing.shown.view == "all"
 
 
 def test_notes_are_merged_in_the_order_of_the_list_and_told_apart_by_undo(thirty: Sitting) -> None:

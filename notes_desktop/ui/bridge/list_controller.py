@@ -120,15 +120,19 @@ class ListController(QObject):
         return tuple(note_id for note_id in found if note_id is not None)
 
     def show(self, view: str | None = None, sort: str | None = None, query: str | None = None) -> None:
-        """List something else."""
+        """List something else. A saved search is left for all notes by any text but its own."""
         shown = self.shown
-        self.shown = Shown(
-            shown.view if view is None else view,
-            shown.sort if sort is None else sort,
-            shown.query if query is None else query,
-        )
+        view = shown.view if view is None else view
+        query = shown.query if query is None else query
+        saved = self.saved_query(view)
+        view = view if saved is None or saved.strip() == query.strip() else "all"
+        self.shown = Shown(view, shown.sort if sort is None else sort, query)
         if self.shown != shown:
             self._ask()
+
+    def saved_query(self, view: str) -> str | None:
+        """What a saved search looks for; None for any other view."""
+        return next((one.query for one in self.tree.saved if view == f"saved:{one.id}"), None)
 
     def query(self) -> Query | None:
         """What is searched for; None for a plain list."""

@@ -42,7 +42,8 @@ _SCROLL_EVERY_MS = 40
 class Sidebar(QListView):
     """Shows and tells; what is asked for is done by others.
 
-    Signals: `view_chosen(key)`, `expanded_changed()`, `rename_requested(key, name)`,
+    Signals: `view_chosen(key)`, also by a click or Enter on the one that is shown,
+    `expanded_changed()`, `rename_requested(key, name)`,
     `notebook_wanted(name, parent_id)`, `delete_requested(key)`, `notes_dropped(note_ids, key)`,
     `notebook_moved(notebook_id, parent_id)`, `context_menu_requested(key, place)` in global coordinates.
     """
@@ -170,6 +171,12 @@ class Sidebar(QListView):
         row = self._rows.at(current.row())
         if self._is_told and row is not None and row.key not in (self._view, NEW_KEY):
             self._view = row.key
+            self.view_chosen.emit(row.key)
+
+    def _choose_again(self, index: QModelIndex) -> None:
+        """The row that is current already: Qt tells only of another one."""
+        row = self._rows.at(index.row())
+        if row is not None and row.key == self._view and index == self.currentIndex():
             self.view_chosen.emit(row.key)
 
     @Slot()
@@ -354,10 +361,12 @@ class Sidebar(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._delegate.has_ring = True
         key, is_mirrored = event.key(), self.isRightToLeft()
-        if event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step_in_tree((key == Qt.Key.Key_Right) != is_mirrored)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose_again(self.currentIndex())
         elif key == Qt.Key.Key_F2 and self._is_named():
             self.begin_rename(self._view)
         elif key == Qt.Key.Key_Delete and self._is_named():
@@ -383,6 +392,7 @@ class Sidebar(QListView):
             self._set_open(index.row(), not row.is_open)
         else:
             self._pressed = place
+            self._choose_again(index)
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -200,8 +200,7 @@ class Workspace(QObject):
 
     def show_view(self, view: str) -> None:
         """List a view, a notebook, a tag, or what a saved search finds."""
-        name, _colon, value = view.partition(":")
-        query = next((one.query for one in self.listing.tree.saved if name == "saved" and str(one.id) == value), None)
+        query = self.listing.saved_query(view)
         if query is not None:
             self.search_box.set_text(query)
         elif self.listing.shown.view.startswith("saved:"):
@@ -366,8 +365,8 @@ class Workspace(QObject):
         except BaseException:
             self._give_up()
             raise
+        self.listing.show(query=self._session.query)
         if self._session.query:
-            self.listing.show(query=self._session.query)
             self.listing.count()
         else:
             self.listing.reload()

@@ -134,6 +134,22 @@ def test_keys_go_to_the_next_row_and_skip_headings(full: Sidebar, qtbot: QtBot) 
     assert chosen.args == ["notebook:1"]
 
 
+def test_the_row_that_is_shown_is_chosen_again_by_a_click_or_enter(full: Sidebar, qtbot: QtBot) -> None:
+    full.set_view("saved:1")
+    with qtbot.waitSignal(full.view_chosen) as clicked:
+        QTest.mouseClick(full.viewport(), Qt.MouseButton.LeftButton, pos=place(full, "Due"))
+    with qtbot.waitSignal(full.view_chosen) as entered:
+        QTest.keyClick(full, Qt.Key.Key_Return)
+    assert clicked.args == entered.args == ["saved:1"]
+
+
+def test_a_click_on_another_row_chooses_it_once(full: Sidebar, qtbot: QtBot) -> None:
+    told: list[str] = []
+    full.view_chosen.connect(told.append)
+    QTest.mouseClick(full.viewport(), Qt.MouseButton.LeftButton, pos=place(full, "Due"))
+    assert told == ["saved:1"]
+
+
 def test_a_click_goes_to_a_view_and_one_below_them_nowhere(sidebar: Sidebar, qtbot: QtBot) -> None:
     with qtbot.waitSignal(sidebar.view_chosen) as chosen:
         QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, pos=place(sidebar, "Trash"))
