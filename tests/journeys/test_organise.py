@@ -223,6 +223,80 @@ def test_another_text_than_that_of_the_saved_search_is_kept_over_a_restart(thirt
     assert again.workspace.sidebar.view() == again.workspace.listing.shown.view == "all"
 
 
+def choose(desk: Sitting, titles: list[str]) -> list[NoteId]:
+    """Select these rows of the list with Ctrl and the mouse; the ids in the order of the list."""
+    note_list = desk.workspace.note_list
+    for number, title in enumerate(titles):
+        index = desk.workspace.model.index(desk.titles().index(title), 0)
+        note_list.scrollTo(index)
+        keys = Qt.KeyboardModifier.ControlModifier if number else Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(note_list.viewport(), Qt.MouseButton.LeftButton, keys, note_list.visualRect(index).center())
+    assert len(note_list.selected_ids()) == len(titles)
+    return note_list.selected_ids()
+
+
+def pinned(desk: Sitting) -> int:
+    return desk.workspace.library.reader.counts(0)["pinned"]
+
+
+def order(desk: Sitting) -> list[int]:
+    return list(desk.workspace.model.ids())
+
+
+def test_notes_that_get_a_tag_stay_selected_for_the_next_command(thirty: Sitting) -> None:
+    desk = thirty
+    search(desk, "work")
+    chosen = choose(desk, ["work 03", "work 12", "work 21"])
+    listed: list[object] = []
+    desk.workspace.listing.listed.connect(listed.append)
+    pick(desk, "Ctrl+Shift+G", "chosen")
+    desk.wait(lambda: tags(desk) == {"chosen": 3} and bool(listed))
+    desk.workspace.note_list.setFocus()
+    desk.press("Ctrl+Shift+8")
+    desk.wait(lambda: pinned(desk) == 3)
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: pinned(desk) == 0)
+    listed.clear()
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: tags(desk) == {} and bool(listed))
+    assert sorted(desk.workspace.note_list.selected_ids()) == sorted(chosen)
+
+
+def test_pinned_notes_go_to_the_top_and_stay_selected(thirty: Sitting) -> None:
+    desk = thirty
+    chosen = choose(desk, ["idea 05", "work 12", "home 22"])
+    before = order(desk)
+    desk.press("Ctrl+Shift+8")
+    desk.wait(lambda: sorted(order(desk)[:3]) == sorted(chosen))
+    assert sorted(desk.workspace.note_list.selected_ids()) == sorted(chosen)
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: order(desk) == before)
+    assert desk.workspace.note_list.selected_ids() == chosen
+
+
+def test_notes_that_leave_the_list_leave_the_selection(thirty: Sitting) -> None:
+    desk = thirty
+    chosen = choose(desk, ["idea 05", "work 12", "home 22"])
+    desk.workspace.notes.trash(chosen[:1])
+    desk.wait(lambda: chosen[0] not in order(desk))
+    assert desk.workspace.note_list.selected_ids() == chosen[1:]
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: chosen[0] in order(desk))
+    assert desk.workspace.note_list.selected_ids() == chosen[1:]
+    desk.press("Del")
+    desk.wait(lambda: not set(chosen[1:]) & set(order(desk)))
+    assert desk.workspace.note_list.selected_ids() == [desk.open_note()]
+
+
+def test_a_note_that_comes_after_all_were_selected_is_not_selected(thirty: Sitting) -> None:
+    desk = thirty
+    desk.workspace.note_list.setFocus()
+    desk.press("Ctrl+A")
+    desk.workspace.notes.new("late", "test").result()
+    desk.wait(lambda: desk.workspace.model.rowCount() == 32)
+    assert len(desk.workspace.note_list.selected_ids()) == 31
+
+
 def test_notes_are_merged_in_the_order_of_the_list_and_told_apart_by_undo(thirty: Sitting) -> None:
     desk = thirty
     search(desk, "work")

@@ -280,7 +280,7 @@ class ListController(QObject):
             self.model.set_date_field(_date_field(shown.view, shown.sort))
             self._group(shown)
         self._answered = shown
-        self.model.set_ids(ids, keep=is_same)
+        self.model.set_ids(ids, is_same, is_complete)
         if kept is not None and not is_same and self._belongs_on_top(kept):
             self.add_new(kept)
         if is_complete:

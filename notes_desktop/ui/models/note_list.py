@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -66,6 +66,8 @@ class NoteListModel(QAbstractTableModel):
         self._ids = array("q")
         self._offset = 0  # the row of the first id that is known
         self._total = 0
+        self._is_whole = False
+        """Whether no more rows are on their way."""
         self._rows: OrderedDict[NoteId, NoteRow | None] = OrderedDict()
         self._found_at = 0
         self._date_field: DateField = "edited"
@@ -133,12 +135,18 @@ class NoteListModel(QAbstractTableModel):
         self._rows = OrderedDict((row.id, row) for row in rows)
         self.endResetModel()
 
-    def set_ids(self, ids: Sequence[int], keep: bool) -> None:
-        """List exactly these. With `keep` the place and the selection stay; without, the list starts anew."""
+    def set_ids(self, ids: Sequence[int], keep: bool, is_whole: bool = True) -> None:
+        """List exactly these. With `keep` the place and the selection stay; without, the list starts anew.
+
+        Of a list that is not whole the others follow: nothing has left it.
+        """
         fresh = ids if isinstance(ids, array) else array("q", ids)
-        if not keep:
+        if keep:
+            self._keep_selected(fresh, is_whole)
+        else:
             self.selection.clear()
-        elif self._continues_with(fresh):
+        self._is_whole = is_whole
+        if keep and self._continues_with(fresh):
             self._complete(fresh)
             return
         self.keeps_place = keep
@@ -297,6 +305,15 @@ class NoteListModel(QAbstractTableModel):
         while len(self._rows) > _KEPT_ROWS:
             forgotten, _row = self._rows.popitem(last=False)
             self._marks.pop(forgotten, None)
+
+    def _keep_selected(self, fresh: array[int], is_whole: bool) -> None:
+        """The selected notes that are listed on. 30 ms for 10 000 of a million; nothing where the list is the same."""
+        if self._is_whole:
+            if fresh == self._ids:
+                return
+            self.selection.settle(cast("Iterable[NoteId]", self._ids))
+        if is_whole:
+            self.selection.keep(cast("Iterable[NoteId]", fresh))
 
     def _continues_with(self, fresh: array[int]) -> bool:
         """Whether what is listed stays in its rows and only unknown or further ones come."""

@@ -50,3 +50,13 @@ class SelectionSet:
     def forget(self, note_ids: Iterable[NoteId]) -> None:
         """These notes are not listed any more."""
         self._ids.difference_update(note_ids)
+
+    def keep(self, listed: Iterable[NoteId]) -> None:
+        """Forget the notes that are not among these. One alone stays selected: it may be open without being listed."""
+        if self._is_all_but or len(self._ids) > 1:
+            self._ids.intersection_update(listed)
+
+    def settle(self, listed: Iterable[NoteId]) -> None:
+        """No longer "all but these": what is listed later than these is not selected."""
+        if self._is_all_but:
+            self.replace(note_id for note_id in listed if note_id not in self._ids)

@@ -103,6 +103,14 @@ class NoteList(QTableView):
         self._set_current_row(row, scroll)
         self._tell_selection()
 
+    def keep_current_note(self, note_id: NoteId) -> None:
+        """The list was read again: this note is the open one, and several selected ones stay selected."""
+        if self._source.selection.count(self.model().rowCount()) > 1:
+            self._note = note_id
+            self._tell_selection()
+        else:
+            self.set_current_note(note_id, scroll=False)
+
     def selected_ids(self) -> list[NoteId]:
         return self._source.selection.resolve(cast("Sequence[NoteId]", self._source.ids()))
 

@@ -225,4 +225,4 @@ class Navigator(QObject):
     @Slot(object)
     def _on_listed(self, _shown: Shown) -> None:
         if self._binding.note_id is not None:
-            self._note_list.set_current_note(self._binding.note_id, scroll=False)
+            self._note_list.keep_current_note(self._binding.note_id)

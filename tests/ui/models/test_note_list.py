@@ -154,6 +154,52 @@ def test_a_new_list_ends_the_selection_and_a_kept_one_does_not(model: NoteListMo
     assert model.selection.count(3) == 0
 
 
+def selected(model: NoteListModel) -> list[int]:
+    return [*model.selection.resolve([NoteId(one) for one in model.ids()])]
+
+
+def test_what_is_no_longer_listed_is_no_longer_selected(model: NoteListModel) -> None:
+    model.set_ids(range(10), keep=False)
+    model.selection.replace([NoteId(one) for one in (2, 4, 6)])
+    model.set_ids([6, 5, 4, 3], keep=True)
+    assert model.selection.count(4) == 2
+    model.set_ids(range(10), keep=True)
+    assert selected(model) == [4, 6]
+
+
+def test_the_first_hits_of_the_same_search_leave_the_selection_to_all_of_them(model: NoteListModel) -> None:
+    model.set_ids(range(10), keep=False)
+    model.selection.replace([NoteId(one) for one in (2, 4, 6)])
+    model.set_ids([4], keep=True, is_whole=False)
+    assert selected(model) == [4]
+    model.set_ids([4, *range(5, 10)], keep=True)
+    assert selected(model) == [4, 6]
+
+
+def test_when_the_first_hits_were_all_of_them_no_other_stays_selected(model: NoteListModel) -> None:
+    model.set_ids(range(10), keep=False)
+    model.selection.replace([NoteId(one) for one in (2, 4, 6)])
+    model.set_ids([4, 5], keep=True, is_whole=False)
+    model.set_ids([4, 5], keep=True)
+    assert model.selection.count(2) == 1
+
+
+@pytest.mark.parametrize("late", [[1, 2, 3, 4], [4, 3, 2, 1]])
+def test_all_are_those_that_were_listed(model: NoteListModel, late: list[int]) -> None:
+    model.set_ids([1, 2, 3], keep=False)
+    model.selection.select_all()
+    model.selection.toggle(NoteId(2))
+    model.set_ids(late, keep=True)
+    assert sorted(selected(model)) == [1, 3]
+
+
+def test_all_are_also_those_that_were_still_to_come(model: NoteListModel) -> None:
+    model.set_ids([1, 2], keep=False, is_whole=False)
+    model.selection.select_all()
+    model.set_ids([1, 2, 3], keep=True)
+    assert model.selection.count(3) == 3
+
+
 @pytest.mark.parametrize(
     ("note_id", "row", "expected"),
     [

@@ -53,3 +53,19 @@ def test_notes_that_are_gone_are_not_counted() -> None:
     selection.toggle(NoteId(3))
     selection.forget([NoteId(3)])
     assert selection.count(5) == 5
+
+
+def test_all_but_some_can_be_settled_for_those_that_are_listed() -> None:
+    selection = SelectionSet()
+    selection.select_all()
+    selection.toggle(NoteId(3))
+    selection.settle(ALL)
+    assert not selection.contains(NoteId(999))
+    assert selection.count(1_000_000) == 11
+
+
+def test_only_what_is_listed_is_kept() -> None:
+    selection = SelectionSet()
+    selection.replace(ALL)
+    selection.keep(ALL[4:6])
+    assert selection.resolve(ALL) == ALL[4:6]
