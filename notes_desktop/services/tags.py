@@ -35,14 +35,19 @@ class Tags:
         """Every note that has the tag or one nested in it, those in the trash too."""
         return self._actions.library.read(lambda reader: reader.notes_tagged(key))
 
-    def rename(self, key: str, name: str, note_ids: Sequence[int], progress: Progress) -> Task:
+    def rename(
+        self, key: str, name: str, note_ids: Sequence[int], progress: Progress, is_merge: bool = False
+    ) -> Task:
         """Write the tag as `name` in these notes, with those nested in it; one that exists is merged with it.
 
-        Raises TagRefused when `name` is none.
+        `is_merge` only says what Undo calls it. Raises TagRefused when `name` is none.
         """
         new_name = clean_tag(name)
         return self._actions.act_on_texts(
-            "rename_tag", note_ids, lambda _writer, _note, text: rename_edits(text, key, new_name), progress=progress
+            "merge_tags" if is_merge else "rename_tag",
+            note_ids,
+            lambda _writer, _note, text: rename_edits(text, key, new_name),
+            progress=progress,
         )
 
     def remove(self, key: str, note_ids: Sequence[int], progress: Progress) -> Task:

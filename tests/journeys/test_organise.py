@@ -158,6 +158,22 @@ def test_a_tag_is_renamed_after_one_question_with_the_number(thirty: Sitting) ->
     assert desk.stored(desk.workspace.model.ids()[0]).endswith("\n\n#thought\n")
 
 
+def test_merging_tags_says_how_many_notes_were_changed_and_undo_calls_it_merging(thirty: Sitting) -> None:
+    desk = thirty
+    notes = [NoteId(note_id) for note_id in desk.workspace.model.ids()]
+    add = desk.rest.organiser.tags.tags.add
+    add("home", notes[:5]).future.result()
+    add("house", notes[4:6]).future.result()
+    desk.wait(lambda: len(desk.workspace.listing.tree.tags) == 2)
+    Answers.press = "Merge"
+    desk.rest.organiser.tags.rename("house", "home")
+    desk.wait(lambda: tags(desk) == {"home": 6})
+    desk.wait(lambda: desk.rest.toast.text() == "#house merged into #home in 2 notes")
+    desk.workspace.note_list.setFocus()
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: desk.rest.toast.text() == "Undone: merging tags, 2 notes")
+
+
 def test_a_search_is_kept_named_and_asked_again(thirty: Sitting, start: Start) -> None:
     desk = thirty
     search(desk, "home")
@@ -239,6 +255,10 @@ def pinned(desk: Sitting) -> int:
     return desk.workspace.library.reader.counts(0)["pinned"]
 
 
+def has_said(desk: Sitting, text: str) -> bool:
+    return desk.rest.toast.text() == text
+
+
 def order(desk: Sitting) -> list[int]:
     return list(desk.workspace.model.ids())
 
@@ -253,7 +273,8 @@ def test_notes_that_get_a_tag_stay_selected_for_the_next_command(thirty: Sitting
     desk.wait(lambda: tags(desk) == {"chosen": 3} and bool(listed))
     desk.workspace.note_list.setFocus()
     desk.press("Ctrl+Shift+8")
-    desk.wait(lambda: pinned(desk) == 3)
+    desk.wait(lambda: desk.rest.toast.text() == "3 notes pinned")
+    assert pinned(desk) == 3
     desk.press("Ctrl+Z")
     desk.wait(lambda: pinned(desk) == 0)
     listed.clear()
@@ -272,6 +293,20 @@ def test_pinned_notes_go_to_the_top_and_stay_selected(thirty: Sitting) -> None:
     desk.press("Ctrl+Z")
     desk.wait(lambda: order(desk) == before)
     assert desk.workspace.note_list.selected_ids() == chosen
+
+
+def test_several_notes_unpinned_are_told_and_one_is_not(thirty: Sitting) -> None:
+    desk = thirty
+    choose(desk, ["idea 05", "work 12"])
+    for said in ("2 notes pinned", "2 notes unpinned"):
+        desk.press("Ctrl+Shift+8")
+        desk.wait(partial(has_said, desk, said))
+    desk.rest.toast.hide()
+    choose(desk, ["idea 05"])
+    desk.press("Ctrl+Shift+8")
+    desk.wait(lambda: pinned(desk) == 1)
+    desk.wait_for_list()
+    assert not desk.rest.toast.isVisible()
 
 
 def test_notes_that_leave_the_list_leave_the_selection(thirty: Sitting) -> None:

@@ -62,18 +62,17 @@ class NoteActions(QObject):
         return [self._binding.note_id]
 
     def pin(self) -> None:
-        """Pin the notes; when all of them are pinned, unpin them."""
+        """Pin the notes; when all of them are pinned, unpin them. Of several it is said, with the way back."""
         targets = self._written(self.targets())
         rows = self._library.reader.rows(targets)
         if rows:
             is_pinned = not all(row.pinned_ms for row in rows)
-            self._finish(self._notes.pin(targets, is_pinned), lambda _done: None)
+            self._finish(self._notes.pin(targets, is_pinned), lambda _done: self._say_pinned(len(targets), is_pinned))
 
     def pin_these(self, note_ids: list[NoteId]) -> None:
         """Pin notes, whatever else is selected."""
         targets = self._written(note_ids)
-        said = ngettext("{count} note pinned", "{count} notes pinned", len(targets)).format(count=len(targets))
-        self._finish(self._notes.pin(targets, True), lambda _done: self._say(said))
+        self._finish(self._notes.pin(targets, True), lambda _done: self._say(_pinned(len(targets), True)))
 
     def trash(self) -> None:
         self.trash_these(self.targets())
@@ -173,3 +172,14 @@ class NoteActions(QObject):
 
     def _say(self, text: str) -> None:
         self._toast.show_text(text, _("Undo"))
+
+    def _say_pinned(self, count: int, is_pinned: bool) -> None:
+        """The pin of one note is seen at once, and taken away as it was set."""
+        if count > 1:
+            self._say(_pinned(count, is_pinned))
+
+
+def _pinned(count: int, is_pinned: bool) -> str:
+    if is_pinned:
+        return ngettext("{count} note pinned", "{count} notes pinned", count).format(count=count)
+    return ngettext("{count} note unpinned", "{count} notes unpinned", count).format(count=count)

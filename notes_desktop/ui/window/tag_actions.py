@@ -119,10 +119,8 @@ class TagActions(OrderActions):
         if self.workspace.listing.shown.view == f"tag:{key}":
             self.workspace.show_view(f"tag:{tag_key(name)}")
         self.follow(
-            lambda progress: self.tags.rename(key, name, note_ids, progress),
-            lambda done: ngettext("#{tag} is in {count} note now", "#{tag} is in {count} notes now", done).format(
-                tag=name, count=done
-            ),
+            lambda progress: self.tags.rename(key, name, note_ids, progress, is_merge),
+            lambda done: _said(is_merge, done).format(old=old, new=name, count=done),
             count,
         )
 
@@ -133,3 +131,12 @@ def _question(is_merge: bool, count: int) -> str:
             "Merge #{old} into #{new} in {count} note?", "Merge #{old} into #{new} in {count} notes?", count
         )
     return ngettext("Rename #{old} to #{new} in {count} note?", "Rename #{old} to #{new} in {count} notes?", count)
+
+
+def _said(is_merge: bool, count: int) -> str:
+    """Of the notes that were changed: others may have the tag already."""
+    if is_merge:
+        return ngettext(
+            "#{old} merged into #{new} in {count} note", "#{old} merged into #{new} in {count} notes", count
+        )
+    return ngettext("#{old} renamed to #{new} in {count} note", "#{old} renamed to #{new} in {count} notes", count)

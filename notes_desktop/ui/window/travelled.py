@@ -18,6 +18,7 @@ _NAMES = {
     "import": N_("importing"),
     "tag": N_("adding a tag"),
     "rename_tag": N_("renaming a tag"),
+    "merge_tags": N_("merging tags"),
     "remove_tag": N_("removing a tag"),
     "colour_tag": N_("the colour of a tag"),
     "new_notebook": N_("a new notebook"),
