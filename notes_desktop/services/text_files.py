@@ -46,7 +46,7 @@ def read_text_file(path: Path) -> TextFile:
         raise FileRefused(N_("{name} cannot be read: {reason}"), name=path.name, reason=error.strerror) from error
     if len(data) > LARGEST_BYTES:
         raise FileRefused(
-            N_("{name} is larger than {limit} MB, which is more than a note holds well."),
+            N_("{name} is larger than {limit}\u00a0MB, which is more than a note holds well."),
             name=path.name,
             limit=LARGEST_BYTES // 1_000_000,
         )

@@ -60,8 +60,8 @@ def test_files_become_notes_after_a_glance_and_undo_takes_all_of_them_back(desk:
     desk.wait(lambda: desk.titles()[:2] in (["naïve", "Plan"], ["Plan", "naïve"]))
     question, detail = Answers.asked[-1]
     assert question == "Import 2 files as notes?"
-    assert "plan.md (1 kB, UTF-8): # Plan first line…" in detail
-    assert "latin.txt (1 kB, Windows-1252): naïve…" in detail
+    assert "plan.md (1\u00a0kB, UTF-8): # Plan first line…" in detail
+    assert "latin.txt (1\u00a0kB, Windows-1252): naïve…" in detail
     desk.wait(lambda: desk.text() == "# Plan\n\nfirst line")
     desk.workspace.note_list.setFocus()
     desk.press("Ctrl+Z")

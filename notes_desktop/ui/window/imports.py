@@ -95,7 +95,7 @@ def _glance(read: _Read) -> str:
 
 def _line(text: TextFile) -> str:
     begin = " ".join(text.text[: 4 * _GLANCE_LENGTH].split())[:_GLANCE_LENGTH]
-    size = _("{size} kB").format(size=max(1, round(text.size / 1000)))
+    size = _("{size}\u00a0kB").format(size=max(1, round(text.size / 1000)))
     return _("{name} ({size}, {encoding}): {begin}…").format(
         name=text.path.name, size=size, encoding=text.encoding, begin=begin
     )

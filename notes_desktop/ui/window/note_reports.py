@@ -126,7 +126,7 @@ class NoteReports(QObject):
 
     @Slot(int)
     def _on_load_progress(self, percent: int) -> None:
-        self._status.set_notice(_("Opening {percent} %").format(percent=percent))
+        self._status.set_notice(_("Opening {percent}\u00a0%").format(percent=percent))
 
     @Slot()
     def _show_editor_notice(self) -> None:

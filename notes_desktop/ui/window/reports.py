@@ -163,14 +163,14 @@ class Reports(NoteReports):
             return
         if self._is_paused:
             said = ngettext(
-                "Searched the newest {count} note · indexing paused at {percent} %",
-                "Searched the newest {count} notes · indexing paused at {percent} %",
+                "Searched the newest {count} note · indexing paused at {percent}\u00a0%",
+                "Searched the newest {count} notes · indexing paused at {percent}\u00a0%",
                 self._scanned,
             )
         else:
             said = ngettext(
-                "Searched the newest {count} note · indexing {percent} %",
-                "Searched the newest {count} notes · indexing {percent} %",
+                "Searched the newest {count} note · indexing {percent}\u00a0%",
+                "Searched the newest {count} notes · indexing {percent}\u00a0%",
                 self._scanned,
             )
         told = said.format(count=self._scanned, percent=100 * done // total)

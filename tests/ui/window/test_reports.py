@@ -64,6 +64,14 @@ def _search(desk: Sitting, text: str) -> None:
     desk.wait_for_list()
 
 
+def test_the_share_of_the_index_is_not_parted_from_its_sign(desk: Sitting) -> None:
+    desk.new_note("pear")
+    _search(desk, "pear")
+    desk.workspace.reports.tell_indexed(2, 100)
+    desk.workspace.listing.scanned.emit(3999)
+    assert _notice(desk) == ["Searched the newest 3999 notes · indexing 2\u00a0%"]
+
+
 def test_a_search_says_how_it_was_understood_unless_it_is_words_alone(desk: Sitting) -> None:
     desk.new_note("pear #fruit")
     _search(desk, "tag:fruit -apple created:soon")
