@@ -35,9 +35,7 @@ class Tags:
         """Every note that has the tag or one nested in it, those in the trash too."""
         return self._actions.library.read(lambda reader: reader.notes_tagged(key))
 
-    def rename(
-        self, key: str, name: str, note_ids: Sequence[int], progress: Progress, is_merge: bool = False
-    ) -> Task:
+    def rename(self, key: str, name: str, note_ids: Sequence[int], progress: Progress, is_merge: bool = False) -> Task:
         """Write the tag as `name` in these notes, with those nested in it; one that exists is merged with it.
 
         `is_merge` only says what Undo calls it. Raises TagRefused when `name` is none.

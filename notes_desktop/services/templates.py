@@ -97,6 +97,14 @@ class Templates:
 
         return self._library.read(job)
 
+    def are_in(self, view: str) -> bool:
+        """Whether what lies in this view is a template: the view is their notebook, or one in it."""
+        kind, _colon, notebook_id = view.partition(":")
+        stored = self._library.reader.meta(_META)
+        if kind != "notebook" or not stored:
+            return False
+        return int(notebook_id) in self._library.reader.notebooks_inside(int(stored))
+
     def text_of(self, note_id: int) -> Future[str]:
         return self._library.read(lambda reader: reader.text(note_id).text)
 

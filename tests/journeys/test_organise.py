@@ -387,6 +387,42 @@ def test_a_template_is_chosen_by_name_and_filled_in(thirty: Sitting) -> None:
     assert "- Ada\n" in desk.stored(desk.open_note())
 
 
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_note_from_a_template_is_none_itself(thirty: Sitting, is_nested: bool) -> None:
+    desk = thirty
+    run(desk, "Show templates")
+    desk.wait(lambda: desk.workspace.model.rowCount() == 2)
+    if is_nested:
+        outer = int(desk.workspace.listing.shown.view.partition(":")[2])
+        inner = desk.rest.organiser.notebooks.notebooks.create("Inner", outer).result()
+        desk.workspace.show_view(f"notebook:{inner}")
+        desk.wait(lambda: desk.workspace.model.rowCount() == 0)
+    run(desk, "New note from template")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("Meet")
+    desk.press("Return")
+    desk.wait(lambda: desk.text().startswith("# Meeting\n\n20"))
+    desk.wait_until_saved()
+    [row] = desk.workspace.library.reader.rows([desk.open_note()])
+    assert row.notebook_id is None
+    desk.wait(lambda: desk.workspace.sidebar.view() == "all" and desk.workspace.model.rowCount() == 34)
+
+
+def test_a_note_from_a_template_is_in_the_notebook_that_is_shown(thirty: Sitting) -> None:
+    desk = thirty
+    notebook = desk.rest.organiser.notebooks.notebooks.create("Work").result()
+    desk.wait(lambda: bool(desk.workspace.listing.tree.notebooks))
+    desk.workspace.show_view(f"notebook:{notebook}")
+    run(desk, "New note from template")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("Meet")
+    desk.press("Return")
+    desk.wait(lambda: desk.text().startswith("# Meeting\n\n20"))
+    desk.wait_until_saved()
+    [row] = desk.workspace.library.reader.rows([desk.open_note()])
+    assert row.notebook_id == notebook
+
+
 def drop(desk: Sitting, kind: str, carried: object, key: str) -> None:
     """Let something go over a row of the sidebar."""
     sidebar = desk.workspace.sidebar

@@ -44,6 +44,15 @@ def test_a_deleted_notebook_of_templates_is_made_anew(order: Order, templates: T
     assert templates.notebook().result() != first
 
 
+def test_templates_are_in_their_notebook_and_those_in_it(order: Order, templates: Templates) -> None:
+    other = order.notebooks.create("Other").result()
+    assert not templates.are_in(f"notebook:{other}")
+    notebook = templates.notebook().result()
+    inner = order.notebooks.create("Inner", notebook).result()
+    views = ["all", "tag:x", f"notebook:{other}", f"notebook:{notebook}", f"notebook:{inner}"]
+    assert [templates.are_in(view) for view in views] == [False, False, False, True, True]
+
+
 def test_the_note_of_the_day_is_found_by_its_title(order: Order, templates: Templates) -> None:
     note_id, template = templates.daily(NOW).result()
     assert note_id is None

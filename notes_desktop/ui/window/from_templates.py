@@ -82,6 +82,8 @@ class FromTemplates(QObject):
         self._write(filled)
 
     def _write(self, filled: Filled) -> None:
+        if self._templates.are_in(self._workspace.listing.shown.view):
+            self._workspace.show_view("all")  # in the notebook of templates it would be one
         self._workspace.navigator.create()
         self._workspace.binding.command([Edit(0, "", filled.text)], filled.caret)
 
