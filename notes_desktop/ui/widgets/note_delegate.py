@@ -1,6 +1,7 @@
 """Paints a note in the list: title and date, two lines of text with the hits of the search, a pin.
 
-Where a note has tags they take the second of the two lines.
+Where a note has tags they take the second of the two lines. Where it begins a group, the room of the second line is the
+heading's: rows are of one height, so that a million of them are as fast as ten.
 """
 
 from __future__ import annotations
@@ -36,8 +37,13 @@ _RING = 1.5
 _PIN = 14
 _KEPT = 128
 _MOST_TAGS = 12
-_HEADING = 16
-_BELOW_HEADING = 9
+_TOP = 13.0
+"""Above the title."""
+_BELOW_HEADING = 2
+_PAD = 9.0
+"""Below the words of a row that begins a group, within its surface."""
+_EDGE = 2
+"""Between a row and its surface."""
 _QUIET = 0.65
 
 
@@ -71,6 +77,8 @@ class _Shown(NamedTuple):
     tags: str
     marks: RowMarks
     is_pinned: bool
+    is_first: bool
+    """Of its group: beneath a heading."""
     width: int
     mirrored: bool
 
@@ -107,12 +115,14 @@ class NoteDelegate(QStyledItemDelegate):
         plain_metrics, bold_metrics = QFontMetricsF(font), QFontMetricsF(bold)
         self._line = round(plain_metrics.height())
         pitch = round(self._line * 1.125)
-        text, baseline = self._colors.text, 13.0 + round(bold_metrics.ascent())
+        text, baseline = self._colors.text, _TOP + round(bold_metrics.ascent())
         self._title_style = Style(bold, bold_metrics, text, 1, baseline, pitch)
         self._snippet_style = Style(QFont(font), plain_metrics, text, 2, baseline + pitch + 3, pitch)
         self._short_style = self._snippet_style._replace(lines=1)
         below = self._snippet_style.baseline + pitch
         self._tags_style = Style(self._date_font, self._date_metrics, text, 1, below, pitch)
+        words = self._line + pitch + 3
+        self._heading_room = self.row_height - _EDGE - _PAD - words - _TOP
         self._laid.clear()
 
     @property
@@ -120,14 +130,16 @@ class NoteDelegate(QStyledItemDelegate):
         """Four lines of text and 24 px; a grid of the list's row sizes."""
         return _LINES * self._line + _PADDING
 
-    def _laid_out(self, note: NoteRow, width: int, mirrored: bool) -> _Laid:
+    def _laid_out(self, note: NoteRow, width: int, mirrored: bool, is_first: bool) -> _Laid:
+        tags = () if is_first else note.tags.split()[:_MOST_TAGS]
         shown = _Shown(
             note.title,
             self._rows.date_text(note),
             self._rows.snippet_text(note),
-            "  ".join(f"#{tag}" for tag in note.tags.split()[:_MOST_TAGS]),
+            "  ".join(f"#{tag}" for tag in tags),
             self._rows.marks_of(note),
             bool(note.pinned_ms),
+            is_first,
             width,
             mirrored,
         )
@@ -152,7 +164,7 @@ class NoteDelegate(QStyledItemDelegate):
             right - title if shown.mirrored else left,
             elided_text(
                 *(shown.snippet, shown.marks.snippet, snippet),
-                *(self._short_style if shown.tags else self._snippet_style, known_snippet),
+                *(self._short_style if shown.tags or shown.is_first else self._snippet_style, known_snippet),
             ),
             right - snippet if shown.mirrored else left,
             elided_text(shown.tags, (), snippet, self._tags_style) if shown.tags else None,
@@ -161,7 +173,7 @@ class NoteDelegate(QStyledItemDelegate):
         )
 
     def _paint_surface(self, painter: QPainter, row: QRectF, is_selected: bool, has_ring: bool) -> None:
-        surface = row.adjusted(_INSET, 2, -_INSET, -2)
+        surface = row.adjusted(_INSET, _EDGE, -_INSET, -_EDGE)
         if is_selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.selected)
@@ -173,8 +185,8 @@ class NoteDelegate(QStyledItemDelegate):
             ring = surface.adjusted(half, half, -half, -half)
             painter.drawRoundedRect(ring, _CORNER - half, _CORNER - half)
 
-    def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool, heading: str) -> None:
-        colors, x, y = self._colors, row.left(), row.top() + (_BELOW_HEADING if heading else 0)
+    def _paint_note(self, painter: QPainter, row: QRectF, laid: _Laid, is_selected: bool) -> None:
+        colors, x, y = self._colors, row.left(), row.top()
         ink = colors.text if laid.shown.title else colors.second
         laid.title.draw(painter, QPointF(x + laid.title_x, y), ink, colors.hit)
         laid.snippet.draw(painter, QPointF(x + laid.snippet_x, y), colors.second, colors.hit)
@@ -184,15 +196,15 @@ class NoteDelegate(QStyledItemDelegate):
         painter.setFont(self._date_font)
         painter.drawText(QPointF(x + laid.date_x, y + self._title_style.baseline), laid.shown.date)
         if laid.shown.is_pinned:
-            self._paint_pin(painter, QPointF(x + laid.pin_x, y), is_selected)
+            last = self._short_style.baseline + (0 if laid.shown.is_first else self._short_style.pitch)
+            self._paint_pin(painter, QPointF(x + laid.pin_x, y + last), is_selected)
 
     def _paint_pin(self, painter: QPainter, at: QPointF, is_selected: bool) -> None:
-        """On the second line of the text."""
+        """On the last line of the text."""
         color = self._colors.accent if is_selected else self._colors.second
         ratio = painter.device().devicePixelRatioF()
-        baseline = self._snippet_style.baseline + self._snippet_style.pitch
         painter.setOpacity(1.0 if is_selected else _QUIET)
-        painter.drawPixmap(at + QPointF(0, baseline - _PIN + 3), pixmap("pin", color, _PIN, ratio))
+        painter.drawPixmap(at + QPointF(0, 3 - _PIN), pixmap("pin", color, _PIN, ratio))
         painter.setOpacity(1.0)
 
     def _paint_blank(self, painter: QPainter, row: QRectF) -> None:
@@ -204,37 +216,40 @@ class NoteDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(left, row.top() + baseline - 8, room * part, 8), 4, 4)
 
     def _paint_heading(self, painter: QPainter, row: QRectF, name: str, mirrored: bool) -> None:
-        """In the room above the title, where the line between two rows is."""
+        """Nearer to its notes than to the row above."""
         painter.setFont(self._heading_font)
         painter.setPen(self._colors.second)
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        place = QRectF(row.left() + _MARGIN, row.top() + 4, row.width() - 2 * _MARGIN, _HEADING)
-        painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute, name)
+        room = self._heading_room - _BELOW_HEADING
+        place = QRectF(row.left() + _MARGIN, row.top(), row.width() - 2 * _MARGIN, room)
+        painter.drawText(place, side | Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignAbsolute, name)
 
     def _has_hairline(self, row: int, is_selected: bool) -> bool:
-        """Between two rows of which neither has a surface; below the last there is nothing to part it from."""
+        """Where no surface is at the edge of two rows; below the last there is nothing to part it from."""
         is_last = row + 1 == self._rows.rowCount()
-        return not is_last and not is_selected and not self._rows.is_selected(row + 1)
+        if is_last or is_selected:
+            return False
+        return not self._rows.is_selected(row + 1) or bool(self._rows.heading(row + 1))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         number = index.row()
         row = QRectF(option.rect)
-        note = self._rows.row(number)
+        note, heading = self._rows.row(number), self._rows.heading(number)
+        below = row.adjusted(0, self._heading_room if heading else 0, 0, 0)
         is_selected = self._rows.is_selected(number)
-        has_ring = self.has_ring and _has_focus(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_surface(painter, row, is_selected, has_ring)
+        self._paint_surface(painter, below, is_selected, self.has_ring and _has_focus(option))
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        if heading:
+            self._paint_heading(painter, row, heading, mirrored)
         if note is None:
             self._paint_blank(painter, row)
         else:
-            mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-            heading = self._rows.heading(number)
-            self._paint_note(painter, row, self._laid_out(note, int(row.width()), mirrored), is_selected, heading)
-            if heading:
-                self._paint_heading(painter, row, heading, mirrored)
+            laid = self._laid_out(note, int(row.width()), mirrored, bool(heading))
+            self._paint_note(painter, below, laid, is_selected)
         if self._has_hairline(number, is_selected):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colors.hairline)

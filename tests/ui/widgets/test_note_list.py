@@ -14,7 +14,7 @@ from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import parse
 from notes_desktop.ui.models.note_list import NoteListModel
-from notes_desktop.ui.theme.apply import apply_theme
+from notes_desktop.ui.theme.apply import ThemeChoice, apply_theme
 from notes_desktop.ui.theme.palette import DARK, LIGHT
 from notes_desktop.ui.widgets.note_list import NoteList
 
@@ -392,3 +392,43 @@ def test_choosing_paints_the_rows_that_look_different_and_no_other(
     click(notes, 0, CTRL)
     QApplication.sendPostedEvents()
     assert painted == {0, 4}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_surface_of_a_selected_note_begins_below_the_heading_of_its_group(
+    notes: NoteList, model: NoteListModel, qapp: QApplication, theme: ThemeChoice
+) -> None:
+    apply_theme(qapp, theme)
+    colors = DARK if theme == "dark" else LIGHT
+    model.set_grouped(True)
+    notes.set_current_note(NoteId(0))
+    rect = notes.visualRect(model.index(0, 0))
+    edge, picture = rect.right() - 17, notes.grab().toImage()  # beside the words
+    found = [picture.pixelColor(edge, y).name() for y in range(rect.top(), rect.bottom())]
+    begins = found.index(colors.selected.name())
+    assert begins > notes.fontMetrics().height() + 8
+    assert set(found[:begins]) == {colors.list.name()}
+    assert colors.selected.name() in found[-8:]
+    ink = [
+        y
+        for y in range(rect.top(), rect.top() + begins)
+        if any(picture.pixelColor(x, y).name() != colors.list.name() for x in range(rect.left() + 20, edge))
+    ]
+    assert rect.top() + 6 <= ink[0] < ink[-1] <= rect.top() + begins - 4
+    apply_theme(qapp, "light")
+
+
+def test_a_line_parts_a_group_from_the_row_above_also_when_its_first_note_is_selected(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "light")
+    model = NoteListModel(lambda ids: [row._replace(pinned_ms=max(0, 1 - row.id)) for row in _rows(ids)], lambda: NOW)
+    model.set_ids(range(3), keep=False)
+    model.set_grouped(True)
+    notes = NoteList(model)
+    qtbot.addWidget(notes)
+    notes.resize(320, 400)
+    notes.set_current_note(NoteId(1))
+    bottom = notes.visualRect(model.index(0, 0)).bottom()
+    assert [model.heading(row) for row in range(3)] == ["Pinned", "Today", ""]
+    assert notes.grab().toImage().pixelColor(100, bottom).name() == LIGHT.hairline.name()
