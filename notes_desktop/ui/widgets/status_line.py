@@ -17,6 +17,8 @@ from notes_desktop.ui.widgets.elided_label import ElidedLabel
 _HEIGHT = 34
 _BETWEEN = 12
 _DOT = 7
+_LEAST = 40
+"""The narrowest room that a word is still read in."""
 _MARGIN = 22
 _SECOND = QPalette.ColorRole.PlaceholderText
 _TEXT = QPalette.ColorRole.WindowText
@@ -81,7 +83,7 @@ class StatusLine(QWidget):
         self._notice.set_text(text)
 
     def set_right(self, texts: Sequence[str]) -> None:
-        """Where the note belongs, at the other end of the line."""
+        """Where the note belongs, at the other end of the line; the last of them gives way first."""
         while len(self._right) < len(texts):
             label = ElidedLabel(_SECOND)
             label.setFont(small_font(self.font()))
@@ -107,6 +109,18 @@ class StatusLine(QWidget):
         self._row.setSpacing(0)
         self._restyle()
 
+    def _share_room(self) -> None:
+        """What stands on the right takes the room that the left side leaves it; a layout would take from all alike."""
+        margins, items = self._row.contentsMargins(), map(self._row.itemAt, range(self._row.count()))
+        right = [label for label in self._right if label.text()]
+        left = sum(item.sizeHint().width() for item in items if item.widget() not in self._right)
+        room = self.width() - margins.left() - margins.right() - left - _BETWEEN
+        for label in right:
+            whole = label.sizeHint().width()
+            width = whole if room >= whole else room if room >= _LEAST else 0
+            label.setMaximumWidth(width)
+            room -= whole
+
     def _restyle(self) -> None:
         font = small_font(self.font())
         for label in (self._save, *self._right):
@@ -126,6 +140,11 @@ class StatusLine(QWidget):
         is_short = state in (_State.SAVING, _State.SAVED)
         self._save.setMinimumWidth(self._save_width if is_short else 0)
         self._save.setContentsMargins(0, 0, 0 if is_short else 6, 0)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._share_room()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -56,6 +56,30 @@ def test_what_follows_does_not_move_when_a_save_begins_and_ends(line: StatusLine
     assert len(set(places)) == 1
 
 
+def is_whole(line: StatusLine, text: str) -> bool:
+    label = next(one for one in line.findChildren(QLabel) if one.text() == text)
+    return label.contentsRect().width() >= label.fontMetrics().horizontalAdvance(text)
+
+
+def test_tags_give_way_first_and_the_notebook_next(line: StatusLine, qtbot: QtBot) -> None:
+    tag = "#" + "x" * 70
+    left = ["Saved", "120 words", "edited yesterday"]
+    line.set_saved()
+    line.set_words(120)
+    line.set_edited(left[2])
+    line.set_right(["Notebook", tag])
+    label = next(one for one in line.findChildren(QLabel) if one.text() == tag)
+    for width, is_notebook_whole, has_tags in ((520, True, True), (370, True, False), (310, False, False)):
+        line.resize(width, 34)
+        qtbot.waitUntil(lambda text=left[2]: is_whole(line, text))  # type: ignore[misc]
+        assert all(is_whole(line, text) for text in left), width
+        assert is_whole(line, "Notebook") == is_notebook_whole, width
+        assert not is_whole(line, tag)
+        assert (label.width() > 0) == has_tags, width
+    line.resize(1000, 34)
+    qtbot.waitUntil(lambda: is_whole(line, tag))
+
+
 def test_labels_on_the_right_come_and_go(line: StatusLine) -> None:
     line.set_right(["Work", "#x"])
     line.set_right(["Home"])
