@@ -72,11 +72,11 @@ class StatusLine(QWidget):
     def set_words(self, count: int | None) -> None:
         words = "" if count is None else ngettext("{count} word", "{count} words", count)
         self._words.set_text(words.format(count=self.locale().toString(count or 0)))
-        # Right after a start nobody has counted yet.
-        self._edited.show_point(bool(words))
+        self._set_apart()
 
     def set_edited(self, text: str) -> None:
         self._edited.set_text(text)
+        self._set_apart()
 
     def set_notice(self, text: str) -> None:
         """Something about this text that lasts, such as a very long line."""
@@ -109,6 +109,12 @@ class StatusLine(QWidget):
         self._row.setSpacing(0)
         self._restyle()
 
+    def _set_apart(self) -> None:
+        """Points only after words: right after a start nobody has counted yet, and without a note there are none."""
+        has_words, has_date = not self._words.isHidden(), not self._edited.isHidden()
+        self._edited.show_point(has_words)
+        self._notice.show_point(has_words or has_date or bool(self._save.text()))
+
     def _share_room(self) -> None:
         """What stands on the right takes the room that the left side leaves it; a layout would take from all alike."""
         margins, items = self._row.contentsMargins(), map(self._row.itemAt, range(self._row.count()))
@@ -140,6 +146,7 @@ class StatusLine(QWidget):
         is_short = state in (_State.SAVING, _State.SAVED)
         self._save.setMinimumWidth(self._save_width if is_short else 0)
         self._save.setContentsMargins(0, 0, 0 if is_short else 6, 0)
+        self._set_apart()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):

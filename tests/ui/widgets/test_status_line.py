@@ -38,6 +38,20 @@ def test_it_says_what_is_known_in_order(line: StatusLine) -> None:
     assert words(line) == ["Saved", "1 word", "edited 12:04", "very long line", "Work", "#x"]
 
 
+def test_a_notice_alone_has_no_point_before_it(line: StatusLine) -> None:
+    def points() -> int:
+        return sum(one.isVisible() and one.text() == "·" for one in line.findChildren(QLabel))
+
+    line.set_notice("12 notes selected")
+    assert (words(line), points()) == (["12 notes selected"], 0)
+    line.set_saved()
+    line.set_words(3)
+    line.set_edited("edited 12:04")
+    assert points() == 2
+    line.clear()
+    assert points() == 0
+
+
 def test_a_failed_save_says_why(line: StatusLine) -> None:
     line.set_saving()
     assert words(line) == ["Saving…"]
