@@ -423,6 +423,17 @@ def test_a_note_from_a_template_is_in_the_notebook_that_is_shown(thirty: Sitting
     assert row.notebook_id == notebook
 
 
+def test_the_colours_begin_on_the_one_that_is_set(thirty: Sitting) -> None:
+    desk = thirty
+    notebook = desk.rest.organiser.notebooks.notebooks.create("Work").result()
+    desk.rest.organiser.notebooks.notebooks.colour(notebook, "green").result()
+    desk.wait(lambda: [one.colour for one in desk.workspace.listing.tree.notebooks] == ["green"])
+    desk.rest.organiser.notebooks.colour(notebook)
+    desk.press("Return")
+    desk.rest.organiser.notebooks.notebooks.create("Later").result()  # after what Enter did
+    assert [one.colour for one in desk.workspace.library.reader.sidebar().notebooks] == ["", "green"]
+
+
 def drop(desk: Sitting, kind: str, carried: object, key: str) -> None:
     """Let something go over a row of the sidebar."""
     sidebar = desk.workspace.sidebar

@@ -32,6 +32,11 @@ class Picker(Popup):
         self.text_changed.connect(self._model.find)
         self.picked.connect(self._on_picked)
 
+    def open(self) -> None:
+        """Begin on the choice that is made already."""
+        super().open()
+        self.list.setCurrentIndex(self._model.index(self._model.row_that_is_on(), 0))
+
     @Slot(int)
     def _on_picked(self, row: int) -> None:
         choice = self._model.choice_at(row)
@@ -65,6 +70,10 @@ class _Choices(QAbstractListModel):
     def choice_at(self, row: int) -> Choice | None:
         """None for the row that makes what was typed."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def row_that_is_on(self) -> int:
+        """The first row where none is."""
+        return next((row for row, choice in enumerate(self._shown) if choice.is_on), 0)
 
     def _is_new(self) -> bool:
         written = self.text.casefold()
