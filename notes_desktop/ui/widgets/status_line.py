@@ -17,6 +17,7 @@ from notes_desktop.ui.widgets.elided_label import ElidedLabel
 _HEIGHT = 34
 _BETWEEN = 12
 _DOT = 7
+_AFTER_DOT = 7
 _LEAST = 40
 """The narrowest room that a word is still read in."""
 _MARGIN = 22
@@ -102,7 +103,7 @@ class StatusLine(QWidget):
         self._row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self._dot)
-        self._row.addSpacing(7)
+        self._row.addSpacing(_AFTER_DOT)
         for part in (self._save, self._words, self._edited, self._notice):
             self._row.addWidget(part)
         self._row.addStretch(1)
@@ -117,11 +118,12 @@ class StatusLine(QWidget):
 
     def _share_room(self) -> None:
         """What stands on the right takes the room that the left side leaves it; a layout would take from all alike."""
-        margins, items = self._row.contentsMargins(), map(self._row.itemAt, range(self._row.count()))
-        right = [label for label in self._right if label.text()]
-        left = sum(item.sizeHint().width() for item in items if item.widget() not in self._right)
-        room = self.width() - margins.left() - margins.right() - left - _BETWEEN
-        for label in right:
+        margins = self._row.contentsMargins()
+        left = [part for part in (self._save, self._words, self._edited, self._notice) if not part.isHidden()]
+        dot = 0 if self._dot.isHidden() else _DOT
+        room = self.width() - margins.left() - margins.right() - dot - _AFTER_DOT - _BETWEEN
+        room -= sum(max(part.sizeHint().width(), part.minimumWidth()) for part in left)
+        for label in self._right:
             whole = label.sizeHint().width()
             width = whole if room >= whole else room if room >= _LEAST else 0
             label.setMaximumWidth(width)
