@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.ui.theme.palette import LIGHT
@@ -76,22 +76,29 @@ def is_whole(line: StatusLine, text: str) -> bool:
 
 
 def test_tags_give_way_first_and_the_notebook_next(line: StatusLine, qtbot: QtBot) -> None:
-    tag = "#" + "x" * 70
-    left = ["Saved", "120 words", "edited yesterday"]
+    left, notebook, tag = ["Saved", "120 words", "edited yesterday"], "A notebook of some words", "#" + "x" * 70
     line.set_saved()
     line.set_words(120)
     line.set_edited(left[2])
-    line.set_right(["Notebook", tag])
-    label = next(one for one in line.findChildren(QLabel) if one.text() == tag)
-    for width, is_notebook_whole, has_tags in ((520, True, True), (370, True, False), (310, False, False)):
-        line.resize(width, 34)
-        qtbot.waitUntil(lambda text=left[2]: is_whole(line, text))  # type: ignore[misc]
-        assert all(is_whole(line, text) for text in left), width
-        assert is_whole(line, "Notebook") == is_notebook_whole, width
-        assert not is_whole(line, tag)
-        assert (label.width() > 0) == has_tags, width
-    line.resize(1000, 34)
+    line.set_right([notebook, tag])
+    line.resize(2000, 34)
     qtbot.waitUntil(lambda: is_whole(line, tag))
+    labels = {one.text(): one for one in line.findChildren(QLabel)}
+    date = labels[left[2]]
+    taken = date.mapTo(line, date.rect().topRight()).x() + 40
+    both = taken + labels[notebook].width()
+    for width, is_notebook_whole, has_tags in (
+        (both + 100, True, True),
+        (both + 20, True, False),
+        (both - 20, False, False),
+        (taken + 10, False, False),
+    ):
+        line.resize(width, 34)
+        QApplication.sendPostedEvents()
+        assert all(is_whole(line, text) for text in left), width
+        assert is_whole(line, notebook) == is_notebook_whole, width
+        assert not is_whole(line, tag)
+        assert (labels[tag].width() > 0) == has_tags, width
 
 
 def test_labels_on_the_right_come_and_go(line: StatusLine) -> None:
