@@ -4,7 +4,7 @@ One linear history: an undo step answers the step that it takes back, a redo ste
 that it takes back. Nothing is ever removed from the journal.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 UNDO = "undo"
@@ -24,22 +24,25 @@ class Step(NamedTuple):
     last_id: int
 
 
-def undoable(newest_first: Iterable[Step]) -> Iterator[Step]:
+def undoable(newest_first: Iterable[Step], cut_short: Collection[int] = ()) -> Iterator[Step]:
     """The steps that Undo takes back, next first: ordinary and redo steps that no undo answers.
 
     A redo stands for the step that it brought back, which stays answered by the undo in between.
+    An undo that is one of those `cut_short` is named itself: Undo goes on with it.
     Reads as much of the journal as the caller asks for.
     """
     answered: set[int | None] = set()
     for step in newest_first:
         if step.kind == UNDO:
             answered.add(step.undoes)
+            if step.step in cut_short:
+                yield step
         elif step.step not in answered:
             yield step
 
 
-def redoable(newest_first: Iterable[Step]) -> Iterator[Step]:
-    """The undo steps that Redo takes back, next first: those that no redo answers.
+def redoable(newest_first: Iterable[Step], cut_short: Collection[int] = ()) -> Iterator[Step]:
+    """The undo steps that Redo takes back, next first: those that no redo answers, and redo steps to go on with.
 
     Ends at the newest ordinary step, taken back or not: making it forgot what could be redone then.
     """
@@ -47,6 +50,8 @@ def redoable(newest_first: Iterable[Step]) -> Iterator[Step]:
     for step in newest_first:
         if step.kind == REDO:
             answered.add(step.undoes)
+            if step.step in cut_short:
+                yield step
         elif step.kind != UNDO:
             return
         elif step.step not in answered:

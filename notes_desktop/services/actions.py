@@ -23,6 +23,7 @@ from notes_desktop.core.steps import REDO, UNDO, Step, redoable, undoable
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
 from notes_desktop.services.slices import SLICE_S, SlicedWrite, Turns
+from notes_desktop.services.under_way import CutShort, Track, find_cut_short
 from notes_desktop.storage import order
 from notes_desktop.storage.notes import NoteDamaged
 
@@ -73,6 +74,8 @@ class Done(NamedTuple):
 
 
 Task = SlicedWrite[Done]
+Travelled = Callable[[int, int], object]
+"""Told on the writer lane how many notes of how many Undo or Redo has come to."""
 
 
 class Actions:
@@ -110,7 +113,11 @@ class Actions:
     ) -> int:
         """Note down an action with the parts that take it back; its id. Within the transaction of the action."""
         parts = [{"what": part.what, "values": part.values} for part in inverse]
-        return writer.record_action(kind, origin, {"parts": parts}, undoes, now_ms())
+        action_id = writer.record_action(kind, origin, {"parts": parts}, undoes, now_ms())
+        if undoes is not None:
+            writer.inherit_action_notes(action_id, undoes)
+            writer.keep_under_way(undoes, None)
+        return action_id
 
     def act_on_texts(
         self,
@@ -128,10 +135,31 @@ class Actions:
 
     def undo(self, origin: str = "window") -> Future[Done | None]:
         """Take back the last action that stands; None when there is none."""
-        return self._answer(UNDO, origin)
+        return self.travel(UNDO, origin).future
 
     def redo(self, origin: str = "window") -> Future[Done | None]:
-        return self._answer(REDO, origin)
+        return self.travel(REDO, origin).future
+
+    def travel(
+        self,
+        kind: str,
+        origin: str = "window",
+        progress: Travelled = lambda _done, _total: None,
+        only: int | None = None,
+    ) -> Travel:
+        """Undo or Redo, to be followed and cancelled; one that was cut short is gone on with.
+
+        `only` that action is answered or gone on with; nothing is done when it has been by now.
+        """
+        travel = Travel(self, kind, origin, progress, only)
+        self._turns.add(travel.begin, travel.future)
+        return travel
+
+    def cut_short(self) -> Future[list[CutShort]]:
+        """What earlier runs did not come to the end of: only the first who asks is told."""
+        found: Future[list[CutShort]] = Future()
+        self._turns.add(lambda writer: _answer_with(found, find_cut_short, writer), found)
+        return found
 
     def tell(self, parts: Iterable[Part], origin: str, texts: Iterable[int] = ()) -> Change:
         """Publish what was done."""
@@ -146,32 +174,86 @@ class Actions:
         """Carry a task out after the actions before it."""
         self._turns.add(task.begin, task.future)
 
-    def _answer(self, kind: str, origin: str) -> Future[Done | None]:
-        answered: Future[Done | None] = Future()
-        self._turns.add(lambda writer: self._answer_now(writer, kind, origin, answered), answered)
-        return answered
 
-    def _answer_now(self, writer: Writer, kind: str, origin: str, answered: Future[Done | None]) -> None:
-        """Answer the next action that still has something to set; those whose notes were purged are passed over."""
+class _InHistory(NamedTuple):
+    """Which action a new one answers, or which one that was cut short it goes on with."""
+
+    undoes: int | None = None
+    goes_on_with: int | None = None
+
+
+_AT_ITS_END = _InHistory()
+
+
+class Travel:
+    """Undo or Redo under way: `future` ends with what was done, `cancel` ends it after the slice that runs.
+
+    What was taken back until then stays so: Redo brings it back, and another Undo goes on.
+    """
+
+    def __init__(self, actions: Actions, kind: str, origin: str, progress: Travelled, only: int | None) -> None:
+        self.future: Future[Done | None] = Future()
+        self._actions = actions
+        self._kind, self._origin, self._progress, self._only = kind, origin, progress, only
+        self.answered: int | None = None
+        """The action that was taken back or brought back, or gone on with; once the future has ended."""
+        self._is_cancelled = False
+        self._task: SlicedWrite[Any] | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._is_cancelled
+
+    def cancel(self) -> None:
+        """Do no further slice; any thread."""
+        self._is_cancelled = True
+        if self._task is not None:
+            self._task.cancel()
+
+    def begin(self, writer: Writer) -> None:
+        """Answer the next action that still has something to set; those whose notes were purged are passed over.
+
+        Writer lane only.
+        """
         try:
-            for step in _plan(writer, kind):
-                parts = _parts(writer.reader.action_inverse(step.step))
-                texts = writer.reader.action_notes(step.step)
-                if _is_gone(writer, parts, texts):
-                    continue
-                named = writer.reader.action_kind(step.step)
-                if texts:
-                    edits_of = _Inverting(texts, self.library)
-                    task = _TextAction(self, kind, list(texts), edits_of, parts, origin, undoes=step.step)
-                    as_done = partial(_with_kind, named)
-                    task.begin(writer).add_done_callback(partial(_pass_on, answered, as_done))
-                else:
-                    setting = _ValueAction(self, kind, partial(_as_given, parts), origin, step.step)
-                    setting.begin(writer).add_done_callback(partial(_pass_on, answered, partial(Done, kind=named)))
-                return
-            answered.set_result(None)
+            for step in () if self._is_cancelled else _plan(writer, self._kind):
+                if self._only in (None, step.step) and self._answer(writer, step):
+                    return
+            self.future.set_result(None)
         except BaseException as error:
-            answered.set_exception(error)
+            self.future.set_exception(error)
+
+    def _answer(self, writer: Writer, step: Step) -> bool:
+        """Begin with a step; False where nothing is left of it."""
+        goes_on = step.kind == self._kind  # with an undo that was cut short, or with a redo
+        answered = step.undoes if goes_on and step.undoes is not None else step.step
+        parts = _parts(writer.reader.action_inverse(answered))
+        texts = writer.reader.action_notes(answered)
+        has_texts = bool(texts)
+        if goes_on and has_texts:
+            done = writer.reader.action_notes(step.step)
+            parts, texts = [], {note_id: made for note_id, made in texts.items() if note_id not in done}
+        if _is_gone(writer, parts, texts):
+            return False
+        named = writer.reader.action_kind(answered)
+        self.answered = step.step
+        place = _InHistory(None, step.step) if goes_on else _InHistory(answered)
+        if has_texts:
+            edits_of, notes = _Inverting(texts, self._actions.library), list(texts)
+            told = partial(_tell_of, self._progress, len(notes))
+            task = _TextAction(self._actions, self._kind, notes, edits_of, parts, self._origin, told, place)
+            self._carry_out(writer, task, partial(_with_kind, named))
+        else:
+            make_parts = partial(_as_given, parts)
+            setting = _ValueAction(self._actions, self._kind, make_parts, self._origin, self._progress, place)
+            self._carry_out(writer, setting, partial(Done, kind=named))
+        return True
+
+    def _carry_out(self, writer: Writer, task: SlicedWrite[T], as_done: Callable[[T], Done]) -> None:
+        self._task = task
+        if self._is_cancelled:
+            task.cancel()
+        task.begin(writer).add_done_callback(partial(_pass_on, self.future, as_done))
 
 
 class _ValueAction(SlicedWrite[Change]):
@@ -183,18 +265,27 @@ class _ValueAction(SlicedWrite[Change]):
         kind: str,
         make_parts: MakeParts,
         origin: str,
-        undoes: int | None = None,
+        progress: Travelled = lambda _done, _total: None,
+        place: _InHistory = _AT_ITS_END,
     ) -> None:
         super().__init__(actions.library, self._do_slice, self._finish_up)
         self._actions = actions
-        self._kind, self._origin, self._undoes = kind, origin, undoes
+        self._kind, self._origin, self._undoes = kind, origin, place.undoes
         self._make_parts = make_parts
+        self._progress = progress
+        self._action_id = place.goes_on_with
+        self._track = Track(kind, is_noted=place.goes_on_with is not None)
         self._before: list[Part] | None = None
         self._left: list[Part] = []
+        self._total = 0
+
+    @property
+    def _done(self) -> int:
+        return self._total - sum(len(part.values) for part in self._left)
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S
-        state = (self._before, list(self._left))
+        state = (self._before, list(self._left), self._action_id)
         try:
             with writer.transaction():
                 if self._before is None:
@@ -202,10 +293,18 @@ class _ValueAction(SlicedWrite[Change]):
                 while self._left and time.monotonic() < deadline:
                     part = self._left.pop(0)
                     _SETTERS[part.what](writer, part.values)
+                if self._action_id is not None:
+                    self._track.keep(writer, self._action_id, self._done, self._total)
         except BaseException:
-            self._before, self._left = state
+            self._before, self._left, self._action_id = state
             raise
+        self._progress(self._done, self._total)
         return bool(self._left)
+
+    def _settle(self, writer: Writer) -> None:
+        if self._action_id is not None:
+            with writer.transaction():
+                self._track.end(writer, self._action_id, self._done, self._total)
 
     def _begin(self, writer: Writer) -> list[Part]:
         before = []
@@ -215,7 +314,9 @@ class _ValueAction(SlicedWrite[Change]):
                 self._left.extend(_chunks(part))
             else:
                 before.append(Part(part.what, _SETTERS[part.what](writer, part.values)))
-        self._actions.note_down(writer, self._kind, before, self._origin, self._undoes)
+        self._total = sum(len(part.values) for part in self._left)
+        if self._action_id is None:
+            self._action_id = self._actions.note_down(writer, self._kind, before, self._origin, self._undoes)
         return before
 
     def _finish_up(self) -> Change:
@@ -234,16 +335,17 @@ class _TextAction(SlicedWrite[Done]):
         parts: Sequence[Part],
         origin: str,
         progress: Callable[[int], None] = lambda _done: None,
-        undoes: int | None = None,
+        place: _InHistory = _AT_ITS_END,
     ) -> None:
         super().__init__(actions.library, self._do_slice, self._finish_up)
         self._actions = actions
-        self._kind, self._origin, self._undoes = kind, origin, undoes
+        self._kind, self._origin, self._undoes = kind, origin, place.undoes
+        self._track = Track(kind, is_noted=place.goes_on_with is not None)
         self._note_ids = list(note_ids)
         self._edits_of = edits_of
         self._parts = list(parts)
         self._progress = progress
-        self._action_id: int | None = None
+        self._action_id = place.goes_on_with
         self._done = 0
         self._changed: list[int] = []
         self._left_alone = 0
@@ -261,6 +363,8 @@ class _TextAction(SlicedWrite[Done]):
                 while self._done < len(self._note_ids) and time.monotonic() < deadline:
                     self._change(writer, self._note_ids[self._done])
                     self._done += 1
+                if self._action_id is not None:
+                    self._track.keep(writer, self._action_id, self._done, len(self._note_ids))
         except BaseException:
             del self._changed[changed:]
             self._done, self._left_alone, self._action_id, self._was = state
@@ -268,6 +372,11 @@ class _TextAction(SlicedWrite[Done]):
         self._progress(self._done)
         self._actions.tell(() if begun else self._was, self._origin, self._changed[changed:])
         return self._done < len(self._note_ids)
+
+    def _settle(self, writer: Writer) -> None:
+        if self._action_id is not None:
+            with writer.transaction():
+                self._track.end(writer, self._action_id, self._done, len(self._note_ids))
 
     def _begin(self, writer: Writer) -> int:
         """Set the values and note the action down: with the first text that changes, where there is nothing to set."""
@@ -335,10 +444,22 @@ def _is_gone(writer: Writer, parts: Sequence[Part], texts: Mapping[int, int]) ->
 def _plan(writer: Writer, kind: str) -> Iterator[Step]:
     """What there is to answer, next first; nothing is left open on the connection between two of them."""
     plan = undoable if kind == UNDO else redoable
+    cut_short = writer.reader.under_way()
     passed = 0
-    while (step := next(islice(plan(writer.reader.actions_newest_first()), passed, None), None)) is not None:
+    while (step := next(islice(plan(writer.reader.actions_newest_first(), cut_short), passed, None), None)) is not None:
         yield step
         passed += 1
+
+
+def _answer_with(future: Future[T], job: Callable[[Writer], T], writer: Writer) -> None:
+    try:
+        future.set_result(job(writer))
+    except BaseException as error:
+        future.set_exception(error)
+
+
+def _tell_of(progress: Travelled, total: int, done: int) -> None:
+    progress(done, total)
 
 
 def _with_kind(kind: str, done: Done) -> Done:

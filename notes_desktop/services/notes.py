@@ -18,6 +18,7 @@ from notes_desktop.services.actions import Actions, Done, Part, Task
 from notes_desktop.services.clock import now_ms
 from notes_desktop.services.library import Library
 from notes_desktop.services.slices import SLICE_S, SlicedWrite
+from notes_desktop.services.under_way import Track
 from notes_desktop.storage.notes import NoteDamaged
 
 if TYPE_CHECKING:
@@ -158,6 +159,8 @@ class _Adding(SlicedWrite[Done], Generic[T]):
         self._origin = origin
         self._done = 0
         self._left_alone = 0
+        self._track = Track(kind)
+        self._action_id: int | None = None
 
     @property
     def made(self) -> list[int]:
@@ -166,19 +169,25 @@ class _Adding(SlicedWrite[Done], Generic[T]):
 
     def _do_slice(self, writer: Writer) -> bool:
         deadline = time.monotonic() + SLICE_S
-        begun = self._done
+        begun, action_id = self._done, self._action_id
         try:
             with writer.transaction():
-                if not begun:
+                if self._action_id is None:
                     made = Part("trashed", {note_id: now_ms() for note_id in self.made})
-                    self._actions.note_down(writer, self._kind, [made], self._origin)
+                    self._action_id = self._actions.note_down(writer, self._kind, [made], self._origin)
                 while self._done < len(self._sources) and time.monotonic() < deadline:
                     self._left_alone += not self._add(writer, *self._sources[self._done])
                     self._done += 1
+                self._track.keep(writer, self._action_id, self._done, len(self._sources))
         except BaseException:
-            self._done = begun
+            self._done, self._action_id = begun, action_id
             raise
         return self._done < len(self._sources)
+
+    def _settle(self, writer: Writer) -> None:
+        if self._action_id is not None:
+            with writer.transaction():
+                self._track.end(writer, self._action_id, self._done, len(self._sources))
 
     def _finish_up(self) -> Done:
         made = self.made[: self._done]

@@ -45,9 +45,15 @@ class SlicedWrite(Generic[T]):
         """Do no further slice; any thread."""
         self._is_cancelled.set()
 
+    def _settle(self, writer: Writer) -> None:
+        """A person ended it: what is to be noted of that. Not called where the library is closed meanwhile."""
+
     def _run(self, writer: Writer) -> None:
         try:
-            has_more = not self._is_cancelled.is_set() and not self._library.is_closed and self._slice(writer)
+            is_cancelled, is_closed = self._is_cancelled.is_set(), self._library.is_closed
+            if is_cancelled and not is_closed:
+                self._settle(writer)
+            has_more = not is_cancelled and not is_closed and self._slice(writer)
             if has_more:
                 self.start()
             else:

@@ -15,6 +15,17 @@ from notes_desktop.storage.notes import NoteReader, as_json
 _FEW_NOTES = 3_000
 _EDIT = "step, kind, undoes, position, removed, inserted, caret_before, caret_after, at_ms"
 
+UNDER_WAY = "under way "
+"""How the names in `meta` begin that tell of an action in slices; its id follows."""
+
+
+class UnderWay(NamedTuple):
+    """An action that has come so far, counted in notes. `is_known`: a person was told, or ended it."""
+
+    done: int
+    total: int
+    is_known: bool = False
+
 
 class Touched(NamedTuple):
     """A note with edits among some; the newest of these, and the note's newest."""
@@ -140,6 +151,17 @@ class Reader(NoteReader):
     def action_inverse(self, action_id: int) -> str:
         """What takes the action back (JSON)."""
         return str(self._value("SELECT inverse FROM action WHERE id = ?", (action_id,)))
+
+    def under_way(self) -> dict[int, UnderWay]:
+        """Actions that are not over: of one that no process is busy with, the rest was never done."""
+        from json import loads
+
+        found = self._all("SELECT name, value FROM meta WHERE name GLOB ?", (f"{UNDER_WAY}*",))
+        return {int(name.removeprefix(UNDER_WAY)): UnderWay(*loads(value)) for name, value in found}
+
+    def answers(self, action_id: int) -> str:
+        """Whether the action is an undo or a redo, by its kind; empty for any other."""
+        return self._text("SELECT kind FROM action WHERE id = ? AND undoes IS NOT NULL", (action_id,)) or ""
 
     def notebooks_inside(self, notebook_id: int) -> list[int]:
         """The notebook and those in it, whatever their depth; those that were deleted before are left out."""

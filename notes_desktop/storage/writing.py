@@ -29,7 +29,7 @@ from notes_desktop.storage.models import (
     WriterDatabase,
 )
 from notes_desktop.storage.orm import Insert, PeeweeException, Update
-from notes_desktop.storage.reading import Reader
+from notes_desktop.storage.reading import UNDER_WAY, Reader, UnderWay
 from notes_desktop.storage.statements import Statement, given
 
 V = TypeVar("V")
@@ -173,6 +173,26 @@ class Writer:
     def record_action_note(self, action_id: int, note_id: int, step: int) -> None:
         """Note down the step that an action made in a note's text. Inside the transaction of that step."""
         self.connection.execute("INSERT INTO action_note VALUES (?, ?, ?)", (action_id, note_id, step))
+
+    def inherit_action_notes(self, action_id: int, answered: int) -> None:
+        """Let an action stand for what the one it answers left of the one before that. Inside its transaction.
+
+        An undo that was cut short, brought back: what it had not come to still stands, and the next undo takes it too.
+        """
+        self.connection.execute(
+            "INSERT INTO action_note SELECT :action, note_id, step FROM action_note WHERE action_id ="
+            " (SELECT undoes FROM action WHERE id = :answered) AND note_id NOT IN"
+            " (SELECT note_id FROM action_note WHERE action_id = :answered)",
+            {"action": action_id, "answered": answered},
+        )
+
+    def keep_under_way(self, action_id: int, under_way: UnderWay | None) -> None:
+        """How far an action in slices has come; None once it is over. Inside the transaction of the slice."""
+        name = f"{UNDER_WAY}{action_id}"
+        if under_way is None:
+            self.connection.execute("DELETE FROM meta WHERE name = ?", (name,))
+        else:
+            self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, json.dumps(under_way)))
 
     def save_session(self, session: Session | None, views: Mapping[int, ViewState]) -> None:
         """Where the person is. Views of notes that are gone are left out."""

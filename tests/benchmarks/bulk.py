@@ -65,15 +65,15 @@ def _commands(workspace: Workspace, notes: list[NoteId]) -> list[Command]:
     before = sum(row.pinned_ms > 0 for row in workspace.library.reader.rows(notes))
     return [
         Command("pin", lambda: rest.actions.pin_these(notes), _PINNED, pinned - before + count),
-        Command("undo: pin", rest.actions.undo, _PINNED, pinned),
+        Command("undo: pin", rest.travels.undo, _PINNED, pinned),
         Command("move", lambda: rest.organiser.notebooks.put(notes, notebook), moved, count),
-        Command("undo: move", rest.actions.undo, moved, 0),
+        Command("undo: move", rest.travels.undo, moved, 0),
         Command("tag", lambda: rest.organiser.tags.add(notes, TAG), written, count),
-        Command("undo: tag", rest.actions.undo, written, 2 * count),
+        Command("undo: tag", rest.travels.undo, written, 2 * count),
         Command("trash", lambda: rest.actions.trash_these(notes), _TRASH, restored + count),
         Command("restore", lambda: _restore(workspace, notes), _TRASH, restored),
-        Command("undo: restore", rest.actions.undo, _TRASH, restored + count),
-        Command("redo: restore", rest.actions.redo, _TRASH, restored),
+        Command("undo: restore", rest.travels.undo, _TRASH, restored + count),
+        Command("redo: restore", rest.travels.redo, _TRASH, restored),
     ]
 
 

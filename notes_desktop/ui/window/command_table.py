@@ -194,9 +194,9 @@ class CommandTable(QObject):
         if has_text_focus():
             self._texts.travel(direction)
         elif direction == "undo":
-            self._rest.actions.undo()
+            self._rest.travels.undo()
         else:
-            self._rest.actions.redo()
+            self._rest.travels.redo()
 
     def _select_all(self) -> None:
         if QApplication.focusWidget() is self._workspace.note_list:

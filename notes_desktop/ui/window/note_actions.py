@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from notes_desktop.core.ids import NoteId
@@ -21,11 +21,10 @@ from notes_desktop.ui.widgets.note_list import NoteList
 from notes_desktop.ui.widgets.prompter import Prompter
 from notes_desktop.ui.widgets.toast import Toast
 from notes_desktop.ui.window.navigator import Navigator
-from notes_desktop.ui.window.travelled import redone, undone
 
 
 class NoteActions(QObject):
-    """Pin, trash, restore, purge, duplicate, and their undo. Results come home to the GUI thread."""
+    """Pin, trash, restore, purge, duplicate. Results come home to the GUI thread."""
 
     def __init__(
         self,
@@ -52,7 +51,6 @@ class NoteActions(QObject):
         self._model = model
         self._toast = toast
         self._prompter = prompter
-        toast.undo_requested.connect(self.undo)
 
     def targets(self) -> list[NoteId]:
         """The selected notes when there are several, else the open one."""
@@ -132,13 +130,6 @@ class NoteActions(QObject):
         rows = self._library.reader.rows(self._written(self.targets()))
         QGuiApplication.clipboard().setText("\n".join(f"notes-desktop://note/{row.uid}" for row in rows))
         self._toast.show_text(_("Link copied"))
-
-    @Slot()
-    def undo(self) -> None:
-        self._finish(self._notes.undo(), lambda done: self._toast.show_text(undone(done)))
-
-    def redo(self) -> None:
-        self._finish(self._notes.redo(), lambda done: self._toast.show_text(redone(done)))
 
     def _purge(self, note_ids: list[NoteId]) -> None:
         if not note_ids:

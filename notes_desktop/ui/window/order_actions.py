@@ -15,7 +15,7 @@ from notes_desktop.core.text import N_, _, ngettext
 from notes_desktop.ui.window.progress import Progress
 
 if TYPE_CHECKING:
-    from notes_desktop.services.actions import Done, Task
+    from notes_desktop.services.actions import Done, Task, Travel
     from notes_desktop.ui.widgets.picker import Picker
     from notes_desktop.ui.window.rest import Rest
     from notes_desktop.ui.window.workspace import Workspace
@@ -71,7 +71,7 @@ class OrderActions(QObject):
             self.workspace.banner,
             "organise",
             lambda done: _("{done} of {total} notes").format(done=done, total=total),
-            partial(_cancel, tasks),
+            partial(cancel_all, tasks),
             self,
         )
         home = self.workspace.home
@@ -96,7 +96,7 @@ class OrderActions(QObject):
         self.say(said)
 
 
-def _cancel(tasks: list[Task]) -> None:
+def cancel_all(tasks: Sequence[Task | Travel]) -> None:
     """The task is known only after its progress is."""
     for task in tasks:
         task.cancel()

@@ -35,6 +35,7 @@ from notes_desktop.ui.window.note_leads import NoteLeads
 from notes_desktop.ui.window.note_windows import NoteWindows
 from notes_desktop.ui.window.organiser import Organiser
 from notes_desktop.ui.window.surroundings import Surroundings
+from notes_desktop.ui.window.travels import Travels
 
 if TYPE_CHECKING:
     from notes_desktop.ui.window.health import Health
@@ -73,6 +74,7 @@ class Rest(QObject):
             library, workspace.notes, workspace.home, workspace.binding, workspace.listing,
             workspace.navigator, workspace.note_list, workspace.model, self.toast, self.prompter, self,
         )  # fmt: skip
+        self.travels = Travels(workspace, self, self)
         self.organiser: Organiser = Organiser(workspace, self)
         self.from_templates = FromTemplates(workspace, self)
         self.leads = NoteLeads(workspace, self, index_file)
@@ -193,6 +195,7 @@ class Rest(QObject):
         self._warm()
         workspace.library.reader_lane.submit(memory.give_back)
         derive_left(workspace.library, workspace.publish)
+        self.travels.tell_cut_short()
         from notes_desktop.ui.window.health import Health
 
         self._health = Health(workspace, self)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from notes_desktop.core.steps import REDO, UNDO
 from notes_desktop.core.text import N_, _, ngettext
 
 if TYPE_CHECKING:
     from notes_desktop.services.actions import Done
+    from notes_desktop.services.under_way import CutShort
 
 _NAMES = {
     "pinned": N_("pinning"),
@@ -48,6 +50,17 @@ def redone(done: Done | None) -> str:
         return _("Nothing to redo")
     said = _said(done)
     return _("Done again: {what}").format(what=said) if said else _("Done again")
+
+
+def said_cut_short(cut: CutShort) -> str:
+    """The sentence about what ended with the process that was busy with it."""
+    said = {
+        "": _("Cut short when the application ended: {what}, after {done} of {total} notes."),
+        UNDO: _("Undo was cut short when the application ended: {what}, after {done} of {total} notes."),
+        REDO: _("Redo was cut short when the application ended: {what}, after {done} of {total} notes."),
+    }[cut.answers]
+    what = _(_NAMES[cut.kind]) if cut.kind in _NAMES else _("a command")
+    return said.format(what=what, done=cut.done, total=cut.total)
 
 
 def _said(done: Done) -> str:
