@@ -17,6 +17,8 @@ _SHOWN_MS = 8_000
 _CORNER = 8.0
 _MARGIN = 16
 _RISE = 8
+_GAP = 8
+_PLACING = {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}
 _WIDEST = 560
 
 
@@ -32,6 +34,7 @@ class Toast(QWidget):
         super().__init__(parent)
         self._over = parent
         self._bottom = bottom
+        self._below: QWidget | None = None
         self._label = QLabel()
         self._undo = QPushButton()
         self._offered: Callable[[], object] | None = None
@@ -69,6 +72,11 @@ class Toast(QWidget):
         """Something that was asked for did not happen."""
         self.show_text(_("That did not work: {reason}").format(reason=reason))
 
+    def keep_clear_of(self, below: QWidget) -> None:
+        """Lie above `below`, a widget of the same window, while that is shown: what it offers is not covered."""
+        self._below = below
+        below.installEventFilter(self)
+
     def text(self) -> str:
         return self._label.text() if self.isVisible() else ""
 
@@ -105,7 +113,10 @@ class Toast(QWidget):
 
     def _home(self) -> QPoint:
         room = self._over.rect()
-        return QPoint((room.width() - self.width()) // 2, room.height() - self._bottom - self.height())
+        bottom = room.height() - self._bottom
+        if self._below is not None and self._below.isVisible():
+            bottom = min(bottom, self._below.mapTo(self._over, QPoint()).y() - _GAP)
+        return QPoint((room.width() - self.width()) // 2, bottom - self.height())
 
     def _rise_up(self) -> None:
         self._rise.stop()
@@ -136,7 +147,8 @@ class Toast(QWidget):
                 self._timer.stop()
             elif event.type() == QEvent.Type.FocusOut:
                 self._wait_if_left()
-        elif event.type() == QEvent.Type.Resize and self.isVisible():
+        elif event.type() in _PLACING and self.isVisible():
+            self._rise.stop()
             self._place()
         return False
 

@@ -100,6 +100,7 @@ class NoteLeads(QObject):
         panel.link_wanted.connect(self._on_link_wanted)
         panel.closed.connect(self.toggle_panel)
         self._workspace.window.add_below_editor(panel)
+        self._rest.toast.keep_clear_of(panel)
 
     @Slot(object)
     def _on_ordered(self, tree: SidebarTree) -> None:

@@ -89,6 +89,20 @@ def test_it_keeps_to_the_middle_of_a_window_that_changes(toast: Toast, window: Q
     assert toast.geometry().bottom() < 500
 
 
+def test_it_lies_above_what_is_to_be_kept_clear_of_while_that_is_shown(toast: Toast, window: QWidget) -> None:
+    toast.show_text("Note moved to the trash", "Undo")
+    usual = toast._home()
+    below = QWidget(window)
+    below.setGeometry(0, 200, 600, 180)
+    toast.keep_clear_of(below)
+    below.show()
+    assert toast.geometry().bottom() < 200
+    below.setGeometry(0, 150, 600, 230)
+    assert toast.geometry().bottom() < 150
+    below.hide()
+    assert toast.pos() == usual
+
+
 def test_long_words_are_wrapped_inside_a_narrow_window(toast: Toast, window: QWidget) -> None:
     window.resize(240, 400)
     toast.show_text("A great many notes were moved into another notebook with a long name", "Undo")
