@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from notes_desktop.ui.widgets.backlinks import Backlinks
-from tests.harness.window import Sitting
+from tests.harness.window import SIZE, Sitting
 from tests.journeys.conftest import Start
 
 
@@ -76,6 +78,75 @@ def test_a_mention_becomes_a_link_and_undo_takes_it_back(desk: Sitting) -> None:
     desk.workspace.note_list.setFocus()
     desk.press("Ctrl+Z")
     desk.wait(lambda: "[[" not in desk.stored(log.id))
+
+
+def test_the_panel_is_used_by_keys_alone(desk: Sitting) -> None:
+    for number in range(4):
+        text = f"# Log {number}\n\n{'Many words come first. ' * 20}\n\nThe old garden plan was {'very ' * 40}good."
+        desk.workspace.notes.new(text, "test").result()
+    for number in range(3):
+        text = f"# Plan {number}\n\nIt follows the [[Garden plan]] {'very ' * 40}closely."
+        desk.workspace.notes.new(text, "test").result()
+    own = desk.new_note("# Garden plan\n\nwords")
+    desk.press("Ctrl+Shift+L")
+    desk.wait(lambda: panel(desk).isVisible())
+    desk.wait(lambda: len(said(desk)) == 3)
+    desk.press("F6")
+    assert desk.focused().accessibleName() == "Plan 2"
+    while desk.focused() is not panel(desk)._look:
+        desk.press("Down")
+    bar = panel(desk)._area.verticalScrollBar()
+    before = bar.maximum()
+    desk.press("Return")
+    desk.wait(lambda: bar.maximum() > before + 300)  # four mentions, laid out
+    desk.wait(lambda: is_seen_whole(desk, desk.focused()))
+    desk.press("Tab")
+    button = desk.focused()
+    assert isinstance(button, QPushButton)
+    desk.press("Return")
+    desk.wait(lambda: desk.rest.toast.text().startswith("Linked in"))
+    assert desk.open_note() == own
+    desk.wait(lambda: len(panel(desk)._mentions or ()) == 3)
+    desk.press("Escape")
+    assert desk.focused() is desk.workspace.editor.surface()
+
+
+def test_the_toast_covers_nothing_of_the_panel(desk: Sitting) -> None:
+    desk.new_note("# Garden plan\n\nwords")
+    toast = desk.rest.toast
+    toast.show_text("Something was done", "Undo")
+    usual = toast.geometry()
+    desk.press("Ctrl+Shift+L")
+    desk.wait(lambda: panel(desk).isVisible() and not _on_window(desk, panel(desk)).intersects(toast.geometry()))
+    toast.show_text("Something else was done", "Undo")
+    assert not _on_window(desk, panel(desk)).intersects(toast.geometry())
+    desk.workspace.window.resize(900, 620)
+    desk.wait(lambda: not _on_window(desk, panel(desk)).intersects(toast.geometry()))
+    desk.workspace.window.resize(*SIZE)
+    desk.press("Ctrl+Shift+L")
+    toast.show_text("Something was done", "Undo")
+    assert toast.geometry() == usual
+
+
+def test_the_panel_takes_at_most_a_third_of_a_low_window(desk: Sitting) -> None:
+    desk.new_note("# Garden plan\n\nwords")
+    desk.press("Ctrl+Shift+L")
+    for height in (600, 480, 900):
+        desk.workspace.window.resize(1000, height)
+        desk.wait(partial(is_as_high, desk, min(panel(desk).sizeHint().height(), height // 3)))
+
+
+def is_as_high(desk: Sitting, height: int) -> bool:
+    return panel(desk).height() == height
+
+
+def is_seen_whole(desk: Sitting, row: QWidget) -> bool:
+    viewport = panel(desk)._area.viewport()
+    return row.height() > 40 and viewport.rect().contains(QRect(row.mapTo(viewport, QPoint()), row.size()))
+
+
+def _on_window(desk: Sitting, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(desk.workspace.window, QPoint()), widget.size())
 
 
 def test_tags_and_titles_are_completed_from_the_library(desk: Sitting) -> None:

@@ -42,13 +42,14 @@ class Backlinks(QWidget):
     """Shows what it is told.
 
     `open_requested(note_id)` for a click or Enter, `mentions_requested` to look for them, `link_wanted(note_id, start,
-    end)` to make a link of one, `closed` for the button that hides the panel.
+    end)` to make a link of one, `closed` for the button that hides the panel, `focus_left` for Esc.
     """
 
     open_requested = Signal(int)
     mentions_requested = Signal()
     link_wanted = Signal(int, int, int)
     closed = Signal()
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,6 +174,7 @@ class Backlinks(QWidget):
     def _wire(self) -> None:
         self._look.clicked.connect(self._on_look)
         self._close.clicked.connect(self.closed)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_laid_out)
         for section in (self._linked, self._named):
             section.focused_row.connect(self._on_focused)
             section.left.connect(self._on_left)
@@ -188,6 +190,14 @@ class Backlinks(QWidget):
     def _on_focused(self, row: QWidget) -> None:
         self._area.ensureWidgetVisible(row, 0, 8)
 
+    @Slot()
+    def _on_laid_out(self) -> None:
+        """A row that got the focus as it was made had no place yet."""
+        for section in (self._linked, self._named):
+            number = section.focused()
+            if number is not None:
+                self._on_focused(section.rows()[number])
+
     @Slot(int)
     def _on_left(self, by: int) -> None:
         """An arrow at the end of one section goes on in the other."""
@@ -198,6 +208,16 @@ class Backlinks(QWidget):
             self._linked.focus_last()
 
     # Qt's spelling from here on.
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no row has taken: a button presses itself only with Space outside dialogs."""
+        focused = self.focusWidget()
+        if event.key() == Qt.Key.Key_Escape:
+            self.focus_left.emit()
+        elif _is_enter(event) and isinstance(focused, QAbstractButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _HEIGHT)
 
@@ -335,8 +355,8 @@ class _Row(QAbstractButton):
     # Qt's spelling from here on.
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+        if _is_enter(event):
+            event.ignore()  # the panel presses what has the focus, which may be the row's button
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -415,6 +435,10 @@ class _Sentence(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self.updateGeometry()
         super().changeEvent(event)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _by_note(links: Sequence[Backlink]) -> Iterator[tuple[tuple[int, str], Iterator[Backlink]]]:

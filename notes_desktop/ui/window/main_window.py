@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
@@ -23,6 +23,9 @@ from notes_desktop.ui.window.actions import Commands
 from notes_desktop.ui.window.geometry import GeometryStore, fit, place_of, put, screens_key
 from notes_desktop.ui.window.menus import ask_for_menu, fill_menu_bar, list_menu, show_once, sort_menu
 from notes_desktop.ui.window.panes import NARROW, PaneSplitter, Wishes, fill_column
+
+if TYPE_CHECKING:
+    from notes_desktop.ui.widgets.backlinks import Backlinks
 
 ZOOMS = (50, 300)
 LEAST_SIZE = (720, 480)
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self._search_box = search_box
         self._note_list = note_list
         self._editor = editor
+        self._below: Backlinks | None = None
         self._banner = banner
         self._status = status
         self._wishes = Wishes()
@@ -119,11 +123,14 @@ class MainWindow(QMainWindow):
         if not self._sidebar.isVisible():
             self._toggle_sidebar()
 
-    def add_below_editor(self, panel: QWidget) -> None:
+    def add_below_editor(self, panel: Backlinks) -> None:
         """Put a panel between the text and the status line."""
+        self._below = panel
+        panel.focus_left.connect(self._focus_editor)
         layout = self._editor_pane.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self._status), panel)
+        self._bound_below()
 
     def show_list(self, has_rows: bool) -> None:
         """The list, or the sentence for an empty one."""
@@ -203,6 +210,11 @@ class MainWindow(QMainWindow):
         bind("pane.next", lambda: self._cycle(1))
         bind("pane.previous", lambda: self._cycle(-1))
 
+    def _bound_below(self) -> None:
+        """A third of a low window is enough: the rest is for the text."""
+        if self._below is not None:
+            self._below.setMaximumHeight(self.height() // 3)
+
     def _toggle_sidebar(self) -> None:
         self._wish(self._wishes.toggle_sidebar(self._is_narrow()))
 
@@ -241,12 +253,14 @@ class MainWindow(QMainWindow):
             self.menuBar().setVisible(not self._wishes.focus_mode)
 
     def _panes(self) -> dict[str, QWidget]:
+        below = {} if self._below is None else {"below": self._below}
         return {
             "sidebar": self._sidebar,
             "search": self._search_box.field,
             "list": self._note_list,
             "banner": self._banner,
             "editor": self._editor_stack,
+            **below,
         }
 
     def _focused(self) -> str:
@@ -254,8 +268,8 @@ class MainWindow(QMainWindow):
         return next((name for name, pane in self._panes().items() if _holds(pane, focused)), "editor")
 
     def _cycle(self, by: int) -> None:
-        """Sidebar, list, messages, editor: those that are there. The search field belongs to the list's pane."""
-        stops = [name for name in ("sidebar", "list", "banner", "editor") if self._can_enter(name)]
+        """Sidebar, list, messages, editor, links: those that are there. The search field is the list's."""
+        stops = [name for name in ("sidebar", "list", "banner", "editor", "below") if self._can_enter(name)]
         here = "list" if self._focused() == "search" else self._focused()
         at = stops.index(here) if here in stops else 0
         self._enter(stops[(at + by) % len(stops)])
@@ -263,13 +277,16 @@ class MainWindow(QMainWindow):
     def _can_enter(self, name: str) -> bool:
         if name == "editor":
             return True
-        return (self._list_pane if name == "list" else self._panes()[name]).isVisible()
+        pane = self._list_pane if name == "list" else self._panes().get(name)
+        return pane is not None and pane.isVisible() and pane.isEnabled()
 
     def _enter(self, name: str) -> None:
         """Take the focus into a pane, and to what can be used in it."""
         reason = Qt.FocusReason.TabFocusReason
         if name == "banner":
             self._banner.focus_first()
+        elif name == "below" and self._below is not None:
+            self._below.focus_first()
         elif name == "editor":
             self._focus_editor()
         elif name == "list" and not self._note_list.isVisible():
@@ -326,6 +343,7 @@ class MainWindow(QMainWindow):
         if (event.oldSize().width() < NARROW) != self._is_narrow():
             self._wishes = self._wishes._replace(narrow_sidebar=False)
             self._show_panes()
+        self._bound_below()
         self._on_moved()
 
 

@@ -124,6 +124,42 @@ def test_tab_reaches_the_button_of_a_mention(panel: Backlinks) -> None:
     assert QApplication.focusWidget() is _button(panel, "Link")
 
 
+@pytest.mark.parametrize("key", [_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space])
+def test_what_has_the_focus_is_what_a_key_presses(panel: Backlinks, key: Qt.Key) -> None:
+    opened: list[int] = []
+    wanted: list[int] = []
+    panel.open_requested.connect(opened.append)
+    panel.link_wanted.connect(lambda note_id, _start, _end: wanted.append(note_id))
+    panel.set_mentions(_MENTIONS)
+    panel.focus_first()
+    _press(_Key.Key_Tab)
+    _press(key)
+    assert (opened, wanted) == ([], [7])
+
+
+def test_keys_press_the_buttons_outside_rows_too(panel: Backlinks) -> None:
+    asked: list[str] = []
+    panel.mentions_requested.connect(lambda: asked.append("mentions"))
+    panel.closed.connect(lambda: asked.append("close"))
+    _button(panel, "Look for mentions").setFocus()
+    _press(_Key.Key_Return)
+    close = next(found for found in panel.findChildren(QAbstractButton) if "Hide" in found.accessibleName())
+    close.setFocus()
+    _press(_Key.Key_Return)
+    assert asked == ["mentions", "close"]
+
+
+def test_escape_wants_to_go_back_to_the_text_from_rows_and_buttons(panel: Backlinks) -> None:
+    left: list[bool] = []
+    panel.focus_left.connect(lambda: left.append(True))
+    panel.set_mentions(_MENTIONS)
+    panel.focus_first()
+    _press(_Key.Key_Escape)
+    _press(_Key.Key_Tab)
+    _press(_Key.Key_Escape)
+    assert left == [True, True]
+
+
 def test_the_same_values_again_change_nothing(panel: Backlinks) -> None:
     panel.set_backlinks(_LINKS)
     panel.set_mentions(_MENTIONS)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from notes_desktop.core.mentions import Backlink
 from notes_desktop.core.session import Session
+from notes_desktop.ui.widgets.backlinks import Backlinks
 from notes_desktop.ui.window.panes import LEAST_WIDTHS, PaneSplitter, Wishes
 from tests.ui.window.parts import Parts, shown
 
@@ -131,6 +133,34 @@ def test_f6_passes_what_is_hidden_and_enters_messages(qtbot: QtBot) -> None:
     focused = parts.focus()
     assert focused is not None
     assert parts.banner.isAncestorOf(focused)
+
+
+def test_f6_reaches_the_panel_below_the_text_while_it_is_shown_and_escape_leaves_it(qtbot: QtBot) -> None:
+    parts = shown(qtbot)
+    parts.window.show_list(True)
+    parts.open_note()
+    panel = Backlinks()
+    parts.window.add_below_editor(panel)
+    panel.show()
+    panel.set_backlinks([Backlink(3, "Kitchen", "See the letter.", ((8, 14),))])
+    surface = parts.editor.surface()
+    surface.setFocus()
+    QTest.keyClick(parts.window, Key.Key_F6)
+    focused = parts.focus()
+    assert focused is not None
+    assert focused.accessibleName() == "Kitchen"
+    QTest.keyClick(focused, Key.Key_Escape)
+    assert parts.focus() is surface
+    QTest.keyClick(parts.window, Key.Key_F6)
+    QTest.keyClick(parts.window, Key.Key_F6)
+    assert parts.focus() is parts.sidebar
+    QTest.keyClick(parts.window, Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert parts.focus() is focused
+    QTest.keyClick(parts.window, Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert parts.focus() is surface
+    panel.hide()
+    QTest.keyClick(parts.window, Key.Key_F6)
+    assert parts.focus() is parts.sidebar
 
 
 def test_a_message_that_goes_leaves_the_focus_to_the_text(qtbot: QtBot) -> None:
