@@ -111,6 +111,26 @@ def test_the_panel_is_used_by_keys_alone(desk: Sitting) -> None:
     assert desk.focused() is desk.workspace.editor.surface()
 
 
+def test_undo_in_the_panel_takes_back_the_link_alone_and_the_focus_stays(desk: Sitting) -> None:
+    desk.workspace.notes.new("# Log\n\nThe old garden plan was better.", "test").result()
+    desk.workspace.notes.new("# Garden plan\n\nwords", "test").result()
+    own = desk.workspace.library.reader.latest_id()
+    assert own is not None
+    desk.workspace.navigator.open(own)
+    desk.press("Ctrl+Shift+L")
+    desk.wait(lambda: panel(desk).isVisible())
+    panel(desk).focus_first()
+    desk.press("Return")
+    desk.wait(lambda: bool(panel(desk)._mentions))
+    desk.press("Tab", "Return")
+    desk.wait(lambda: len(said(desk)) == 1 and panel(desk)._mentions == ())
+    assert panel(desk).isAncestorOf(desk.focused())
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: desk.rest.toast.text() == "Undone: making a link" and not said(desk))
+    assert panel(desk).isAncestorOf(desk.focused())
+    assert (desk.open_note(), desk.text()) == (own, "# Garden plan\n\nwords")
+
+
 def test_the_toast_covers_nothing_of_the_panel(desk: Sitting) -> None:
     desk.new_note("# Garden plan\n\nwords")
     toast = desk.rest.toast

@@ -119,8 +119,8 @@ class Backlinks(QWidget):
         for row in rows:
             row.opened.connect(self.open_requested)
         self._show_state()
-        if focused is not None:
-            section.focus(focused)
+        if focused is not None and not section.focus(focused):
+            self.focus_first()
 
     def _show_state(self) -> None:
         self._linked.setVisible(bool(self._links))
