@@ -180,6 +180,8 @@ class _InHistory(NamedTuple):
 
     undoes: int | None = None
     goes_on_with: int | None = None
+    inverse: Sequence[Part] | None = None
+    """What takes the new one back, where that is not what it finds: what it answers was cut short."""
 
 
 _AT_ITS_END = _InHistory()
@@ -237,7 +239,7 @@ class Travel:
             return False
         named = writer.reader.action_kind(answered)
         self.answered = step.step
-        place = _InHistory(None, step.step) if goes_on else _InHistory(answered)
+        place = _InHistory(None, step.step) if goes_on else _InHistory(answered, inverse=_inherited(writer, step))
         if has_texts:
             edits_of, notes = _Inverting(texts, self._actions.library), list(texts)
             told = partial(_tell_of, self._progress, len(notes))
@@ -270,7 +272,7 @@ class _ValueAction(SlicedWrite[Change]):
     ) -> None:
         super().__init__(actions.library, self._do_slice, self._finish_up)
         self._actions = actions
-        self._kind, self._origin, self._undoes = kind, origin, place.undoes
+        self._kind, self._origin, self._place = kind, origin, place
         self._make_parts = make_parts
         self._progress = progress
         self._action_id = place.goes_on_with
@@ -316,7 +318,8 @@ class _ValueAction(SlicedWrite[Change]):
                 before.append(Part(part.what, _SETTERS[part.what](writer, part.values)))
         self._total = sum(len(part.values) for part in self._left)
         if self._action_id is None:
-            self._action_id = self._actions.note_down(writer, self._kind, before, self._origin, self._undoes)
+            inverse = before if self._place.inverse is None else self._place.inverse
+            self._action_id = self._actions.note_down(writer, self._kind, inverse, self._origin, self._place.undoes)
         return before
 
     def _finish_up(self) -> Change:
@@ -439,6 +442,13 @@ def _is_gone(writer: Writer, parts: Sequence[Part], texts: Mapping[int, int]) ->
         return False
     notes = [*texts, *(note_id for part in parts for note_id in part.values)]
     return len(writer.reader.gone(notes)) == len(notes)
+
+
+def _inherited(writer: Writer, step: Step) -> Sequence[Part] | None:
+    """What takes back an answer to an undo or redo that was cut short: all that this one was to set."""
+    if step.undoes is None or step.step not in writer.reader.under_way():
+        return None
+    return _parts(writer.reader.action_inverse(step.undoes))
 
 
 def _plan(writer: Writer, kind: str) -> Iterator[Step]:

@@ -9,6 +9,7 @@ from time import sleep
 import pytest
 
 from notes_desktop.core.steps import REDO, UNDO
+from notes_desktop.services import actions
 from notes_desktop.services.library import Library
 from tests.services.order import Order
 
@@ -145,3 +146,27 @@ def test_copies_that_are_cut_short_are_told(library: Library, open_library: Call
     assert len(order.ids("all")) == COUNT + told.done < 21 * COUNT
     assert order.undo()
     assert len(order.ids("all")) == COUNT
+
+
+def test_values_that_were_half_undone_are_gone_on_with_or_whole_the_next_time(
+    order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_CHUNK", 1)  # very many notes would be needed for two slices
+    monkeypatch.setattr(actions, "SLICE_S", 0.001)
+    notes = order.make(*(f"note {number}" for number in range(COUNT)))
+    order.notes.pin(notes, True).result()
+
+    def pinned(kind: str, until: int = COUNT) -> int:
+        travel(order, kind, until)
+        return len(order.ids("pinned"))
+
+    assert 0 < pinned(UNDO, until=1) < COUNT
+    assert pinned(UNDO) == 0
+    assert pinned(REDO) == COUNT
+    assert 0 < pinned(UNDO, until=1) < COUNT
+    assert pinned(REDO) == COUNT
+    assert pinned(UNDO) == 0
+    assert 0 < pinned(REDO, until=1) < COUNT
+    assert pinned(UNDO) == 0
+    assert pinned(REDO) == COUNT
+    assert order.reader.under_way() == {}
