@@ -33,12 +33,16 @@ class Accent(QObject):
         self._settings = settings
         self._submit = submit
         self._portal: PortalAccent | None = None
+        self._said: str | None = None
+        """What the desktop said last; None before it said anything, and then the one that was kept counts."""
 
     def apply(self) -> None:
         """The start is over, or a person has changed the setting."""
         app = cast("QApplication", QApplication.instance())
-        apply_accent(app, first_accent(app, self._settings))
-        if self._settings.text("accent") != "system":
+        follows = self._settings.text("accent") == "system"
+        said = self._said if follows else None
+        apply_accent(app, first_accent(app, self._settings) if said is None else said)
+        if not follows:
             self.close()
         elif self._portal is None and sys.platform not in ("win32", "darwin"):
             self._listen()
@@ -61,6 +65,7 @@ class Accent(QObject):
 
     @Slot(str)
     def _on_found(self, accent: str) -> None:
+        self._said = accent
         apply_accent(cast("QApplication", QApplication.instance()), accent)
         if accent != kept_accent():
             self._submit(_keeping(accent))
