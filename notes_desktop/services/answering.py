@@ -45,6 +45,9 @@ LONG_TAIL = 100
 
 _PAGE = 10
 
+_PIECE = 10_000
+"""So many hits are taken in at once: with a million of them the interpreter's lock is held for 0.1 s."""
+
 
 class Question(NamedTuple):
     query: Query
@@ -297,7 +300,8 @@ class Answering:
 
     def _add(self, ids: Iterable[int]) -> None:
         """Take hits in; what was found before stays in its place."""
-        self._found.update(dict.fromkeys(ids))
+        for piece in _pieces(ids):
+            self._found.update(dict.fromkeys(piece))
         self._offer()
 
     def _add_slowly(self, ids: Iterable[int]) -> None:
@@ -321,7 +325,9 @@ class Answering:
             self._tell(self._answer(is_complete=False))
 
     def _answer(self, is_complete: bool, scanned: int = 0) -> Answer:
-        ids = array("q", self._found)
+        ids: array[int] = array("q")
+        for piece in _pieces(self._found):
+            ids.fromlist(piece)
         return Answer(self._question, ids, is_complete, scanned, "", self._query.ran_out, self._is_cut)
 
 
@@ -339,6 +345,12 @@ def _title_query(query: Query) -> Query | None:
     if not clauses or any(term.kind not in TEXT_KINDS or term.is_not for clause in clauses for term in clause):
         return None
     return Query(query.text, clauses)
+
+
+def _pieces(ids: Iterable[int]) -> Iterator[list[int]]:
+    waiting = iter(ids)
+    while piece := list(islice(waiting, _PIECE)):
+        yield piece
 
 
 def _has_all(folded_title: str, needles: tuple[tuple[str, ...], ...]) -> bool:
