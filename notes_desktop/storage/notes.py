@@ -237,6 +237,9 @@ def _list_queries(view: str, sort: str) -> list[str]:
     # Left to itself, SQLite walks all notes in the order of their dates to find the few that are pinned: 20 ms of the
     # first frame with 100 000 notes.
     pinned = f"SELECT id FROM note INDEXED BY note_pinned WHERE trashed_ms = 0 AND pinned_ms > 0 {place} {order}"
+    if view == "today" and sort != "edited":
+        # The plus has the notes of a day found by their dates and then sorted: else all are walked in that order.
+        order = f"ORDER BY +{column} {direction}, id {direction} LIMIT :limit"
     others = f"SELECT id FROM note WHERE trashed_ms = 0 AND pinned_ms = 0 {place} {order}"
     return [pinned] if view == "pinned" else [pinned, others]
 
