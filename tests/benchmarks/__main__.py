@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import selectors
 import shutil
@@ -65,6 +66,8 @@ def measure(made: Path | None, size: int, parts: Sequence[str]) -> None:
                     [sys.executable, "-m", f"tests.benchmarks.{part}", str(home.library)],
                     cwd=ROOT, env=home.environment, check=True,
                 )  # fmt: skip
+        if "finding" in parts:
+            at_rest(home)
 
 
 def as_installed(folder: Path) -> dict[str, str]:
@@ -95,11 +98,20 @@ def outside(home: Home, size: int) -> None:
     print(f"{'memory (PSS), MB':38}{our_memory:9.1f}{'':18}{bare_memory:9.1f}{more:+7.1f}  ≤ + 40 MB at 100 k notes")
 
 
-def shown(home: Home, command: list[str]) -> tuple[float, float]:
+def at_rest(home: Home) -> None:
+    """Memory with the index level, beside a bare window with nothing in it, and one that shows the same notes."""
+    notes = home.library.with_name("shown.json")
+    notes.write_text(json.dumps(floors.first_notes(home.library)), "utf-8")
+    ours, bare, same = (shown(home, *words)[1] for words in ((COMMAND,), (BARE,), (BARE, str(notes))))
+    print(f"{'memory (PSS), MB: index level':38}{ours:9.1f}{'':18}{bare:9.1f}{ours - bare:+7.1f}")
+    print(f"{'beside a bare window with its notes':38}{ours:9.1f}{'':18}{same:9.1f}{ours - same:+7.1f}")
+
+
+def shown(home: Home, command: list[str], *further: str) -> tuple[float, float]:
     """Milliseconds to the first frame, and the memory some seconds later in MB."""
     read, write = os.pipe()
     begun = time.monotonic_ns()
-    words = [*command, str(write)] if command is BARE else command
+    words = [*command, str(write), *further] if command is BARE else command
     process = subprocess.Popen(words, cwd=ROOT, env={**home.environment, VARIABLE: str(write)}, pass_fds=(write,))
     os.close(write)
     try:

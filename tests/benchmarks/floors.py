@@ -17,6 +17,7 @@ from notes_desktop.core.query_terms import TEXT_KINDS
 from notes_desktop.storage.connection import open_reader, open_writer
 
 ROUNDS = 60
+_ROWS = 9
 LITERAL = ("meeting", "history", "mentforcr", "eeting", "京都", "nothingatall", "C++", "example.org")
 """Queries whose text can be looked for in files as it is."""
 
@@ -35,6 +36,19 @@ LIST = [sys.executable, "-c", _LIST]
 class FileSearches(NamedTuple):
     tool: str
     times_ms: list[float]
+
+
+def first_notes(library: Path) -> tuple[list[tuple[str, str]], str]:
+    """What a window shows of a library: titles and snippets of the first rows, and the text of the first."""
+    connection = open_reader(library)
+    rows = connection.execute(
+        "SELECT id, title, snippet FROM note WHERE trashed_ms = 0"
+        " ORDER BY pinned_ms > 0 DESC, edited_ms DESC, id DESC LIMIT ?",
+        (_ROWS,),
+    ).fetchall()
+    body = connection.execute("SELECT body FROM note_text WHERE note_id = ?", (rows[0][0],)).get
+    connection.close()
+    return [(str(title), str(snippet)) for _id, title, snippet in rows], str(body)
 
 
 def saves(library: Path) -> list[float]:
