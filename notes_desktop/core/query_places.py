@@ -172,10 +172,10 @@ _folded_cluster = lru_cache(maxsize=8_192)(fold_characters)
 def _needle_spans(
     text: str,
     needles: list[str],
-    fold: Callable[[str], str] = fold,
+    folded_text: Callable[[str], str] = fold,
     with_places: Callable[[str], tuple[str, Spans]] = folded_with_places,
 ) -> Spans:
-    whole = f" {fold(text)} "
+    whole = f" {folded_text(text)} "
     if not any(needle in whole for needle in needles):
         return []  # so it is with most titles and snippets; only where there is a hit, characters are told apart
     folded, places = with_places(text)
