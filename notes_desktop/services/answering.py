@@ -21,7 +21,7 @@ from notes_desktop.services.clock import now_ms
 from notes_desktop.services.subjects import notebook_keys, subject_of
 from notes_desktop.storage.candidates import Planner, Scope, Source, ids_of, newest, proposed, within
 from notes_desktop.storage.connection import Connection
-from notes_desktop.storage.index import IndexReader
+from notes_desktop.storage.index_reader import IndexReader
 from notes_desktop.storage.reading import Reader
 
 FIRST_HITS = 30
@@ -124,7 +124,7 @@ class Answering:
         if len(tail) > LONG_TAIL:
             self._tell_from_index(self._index.connection, plan.words or plan.everything, tail, is_far_behind)
         unread = self._unread_hits(tail)
-        if planner.is_hopeless(self._index.has_letters):
+        if planner.is_hopeless(self._index.vocabulary.may_have):
             self._add(unread)
             self._take(self._index.connection, planner.with_long_words(), is_far_behind)
             return self._answer(is_complete=True, scanned=len(tail) if is_far_behind else 0)
@@ -140,7 +140,7 @@ class Answering:
         if not plan.everything.has_doubt:
             self._take(connection, plan.everything, is_far_behind)
         elif ids_of(connection, plan.everything, 1):  # to look through the vocabulary takes longer than to ask that
-            self._take(connection, planner.insides(self._index.words_with), is_far_behind)
+            self._take(connection, planner.insides(self._index.vocabulary.with_letters), is_far_behind)
         scanned = self._read if self._is_cut else len(tail) if is_far_behind else 0
         return self._answer(is_complete=True, scanned=scanned)
 
@@ -323,6 +323,7 @@ class Answering:
         if is_due:
             self._told = count
             self._tell(self._answer(is_complete=False))
+            self._check()  # telling may have waited for the window: what came meanwhile had no SQL to end
 
     def _answer(self, is_complete: bool, scanned: int = 0) -> Answer:
         ids: array[int] = array("q")

@@ -23,7 +23,7 @@ from notes_desktop.services.library import Library
 from notes_desktop.services.turns import short_turns
 from notes_desktop.storage.candidates import titled
 from notes_desktop.storage.connection import Interrupted, StorageDamaged, identify
-from notes_desktop.storage.index import IndexReader
+from notes_desktop.storage.index_reader import IndexReader
 from notes_desktop.storage.opening import remove
 from notes_desktop.storage.reading import Reader
 
@@ -75,42 +75,46 @@ class Search:
 
     def warm(self) -> Future[None]:
         """Open the index and look into it once, so that the first key of a search need not wait for that; and read the
-        newest titles, which the first key of the switcher needs.
+        newest titles, which the first key of the switcher needs. A search that is asked meanwhile ends it.
         """
-        self._library.read(self._newest_titles)
-        return self._library.read(lambda _reader: self._warm())
+        number = self._current
+        self._library.read(lambda reader: self._run(reader, number, lambda: self._newest_titles(reader)))
+        return self._library.read(lambda reader: self._run(reader, number, self._warm))
 
     def close(self) -> None:
         self.cancel()
         self._library.read(lambda _: self._close_index())
 
     def _warm(self) -> None:
-        parse("/warm/")  # the module for patterns takes 20 ms to load, which would be the window's
         try:
             index = self._get_index()
             if index is not None:
                 index.has_word("warm")
                 index.grams_of("wa")
-                index.keep_words()
+                index.vocabulary.keep()
         except StorageUnavailable as error:
             self._give_up_index(error)
 
-    def _keep_words(self) -> None:
+    def _keep_words(self, check: Callable[[], None]) -> None:
         """Once a person has what was asked for; a newer question ends it."""
         try:
             if self._index is not None:
-                self._index.keep_words()
+                self._index.vocabulary.keep(check)
         except StorageUnavailable as error:
             self._give_up_index(error)
 
     def _answer(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> None:
+        with short_turns():
+            self._run(reader, number, lambda: self._tell_all(reader, question, number, tell))
+
+    def _run(self, reader: Reader, number: int, job: Callable[[], object]) -> None:
+        """Until a newer question comes, and not at all if it came before."""
         with self._lock:
             if number != self._current:
                 return
             self._running = reader
         try:
-            with short_turns():
-                self._tell_all(reader, question, number, tell)
+            job()
         except (Interrupted, Outdated):
             return
         finally:
@@ -129,7 +133,9 @@ class Search:
                 answer = _as_corrected(corrected, question)
         self._check(number)
         tell(answer)
-        self._keep_words()
+        self._keep_words(lambda: self._check(number))
+        if "/" in question.query.text:
+            parse("/any/")  # a pattern may come; to load the module for those takes 20 ms, which would be the window's
 
     def _find(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> Answer:
         def check() -> None:
@@ -233,4 +239,4 @@ def _mended_word(index: IndexReader, term: Term) -> str | None:
     most = most_errors(word)
     if not most or index.has_word(word):
         return None
-    return nearest(word, index.terms_near(word, most))
+    return nearest(word, index.vocabulary.near(word, most))

@@ -7,10 +7,8 @@ first without a sort. The text is folded before it goes in, therefore FTS5's `as
 from __future__ import annotations
 
 import os
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 import apsw
@@ -18,15 +16,10 @@ import apsw
 from notes_desktop import paths
 from notes_desktop.core.facets import FACETS_VERSION, facets_of
 from notes_desktop.core.fold import FOLD_VERSION, fold, fold_pieces
-from notes_desktop.storage.candidates import LONG_WORDS, Source
+from notes_desktop.storage.candidates import LONG_WORDS
 from notes_desktop.storage.connection import (
     BUSY_MS,
-    READER_CACHE_KB,
-    Identity,
     identify,
-    open_reader,
-    read_ids,
-    translated,
 )
 from notes_desktop.storage.notes import as_json
 from notes_desktop.storage.opening import connect_reader, remove
@@ -54,7 +47,7 @@ SLICE_LENGTH = 500_000
 _CACHE_KB = 8_000
 _SWEEP_NOTES = 1000
 _SLICE_TERMS = 2_000
-_LONGEST_TERM = 64
+LONGEST_TERM = 64
 _MOST_KNOWN = 50_000
 _MOST_NEW = 5_000
 _BATCH_NOTES = 32
@@ -155,7 +148,7 @@ class Index:
         )
         counts: dict[str, int] = {}
         for term, column, count in rows:
-            if column != "facets" and len(term) <= _LONGEST_TERM:
+            if column != "facets" and len(term) <= LONGEST_TERM:
                 counts[term] = max(count, counts.get(term, 0))
         self._connection.executemany(
             "INSERT OR REPLACE INTO term VALUES (?, ?, ?)",
@@ -248,7 +241,7 @@ class Index:
     def _learn(self, folded: str) -> bool:
         """Add the words to the vocabulary, whose counts come later; False when one is too long for it."""
         new = set(folded.split()) - self._known
-        short = {word for word in new if len(word) <= _LONGEST_TERM}
+        short = {word for word in new if len(word) <= LONGEST_TERM}
         self._known |= short
         self._new |= short
         if len(self._new) > _MOST_NEW:
@@ -300,11 +293,11 @@ class Index:
 
     def _open(self) -> apsw.Connection:
         """The index of this generation of the library; a damaged, strange or missing one is made anew."""
-        generation = _generation(self._library.meta("generation"))
+        generation = generation_of(self._library.meta("generation"))
         try:
             connection = self._connect()
             try:
-                if _fits(connection, generation):
+                if fits(connection, generation):
                     return connection
             except BaseException:
                 connection.close()
@@ -352,215 +345,13 @@ def _batches(touched: Sequence[Touched]) -> Iterator[list[Touched]]:
         yield batch
 
 
-class IndexReader:
-    """Read-only on index and library together. Reader lane only. Raises StorageUnavailable when the index is no use."""
-
-    def __init__(self, file: Path, library: Path) -> None:
-        self.identity: Identity | None = identify(file)
-        self._words = (-1, b"")
-        self._grams: tuple[int, dict[str, list[str]]] = (-1, {})
-        with translated():
-            self.connection = open_reader(file)
-        try:
-            with translated():
-                self.connection.execute("ATTACH ? AS library", (f"{library.resolve().as_uri()}?mode=ro",))
-                for schema in ("main", "library"):
-                    self.connection.execute(f"PRAGMA {schema}.cache_size = -{READER_CACHE_KB}")
-                self.is_usable = _is_of(self.connection)
-                self.connection.register_fts5_function("relevance", _relevance)
-        except BaseException:
-            self.connection.close()
-            raise
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def interrupt(self) -> None:
-        """End the SQL that runs; any thread."""
-        self.connection.interrupt()
-
-    def bookmark(self) -> tuple[int, int]:
-        """(last edit, last note) that the index has read."""
-        with translated():
-            row = self.connection.execute("SELECT edit_id, note_id FROM bookmark").fetchone()
-        edit_id, note_id = row or (0, 0)
-        return int(edit_id), int(note_id)
-
-    def unplaced(self, note_ids: Sequence[int]) -> list[int]:
-        """Those of the notes that the index has not read, the highest id first."""
-        sql = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT note_id FROM place) ORDER BY value DESC"
-        with translated():
-            return [note_id for (note_id,) in self.connection.execute(sql, (f"[{','.join(map(str, note_ids))}]",))]
-
-    def first_edited(self, from_ms: int, until_ms: int) -> int:
-        """The first place of the notes outside the trash that were edited between these moments; 0 when they are many.
-
-        Beyond the last one for none: a note that is edited now comes there.
-        """
-        sql = (
-            "SELECT iif(count(*) > :most, 0, coalesce(min(place.place), (SELECT max(place) + 1 FROM place))) FROM ("
-            "SELECT id FROM library.note WHERE trashed_ms = 0 AND edited_ms >= :begin AND edited_ms < :end"
-            " LIMIT :most + 1) AS few LEFT JOIN place ON place.note_id = few.id"
-        )
-        with translated():
-            found = self.connection.execute(sql, {"begin": from_ms, "end": until_ms, "most": _FEW_NOTES}).get
-        return found if isinstance(found, int) else 0
-
-    def grams_of(self, begin: str) -> list[str]:
-        """The trigrams of the index that begin with one or two characters; kept as long as it stays as it is."""
-        version = self._version()
-        if self._grams[0] != version:
-            self._grams = (version, {})
-        grams = self._grams[1]
-        if begin not in grams:
-            with translated():
-                found = self.connection.execute(_GRAMS_OF, {"begin": begin, "most": _MOST_GRAMS})
-                grams[begin] = [gram for (gram,) in found]
-        return grams[begin]
-
-    def fitting(self, source: Source) -> array[int]:
-        """What a source of words proposes, what fits best first. For few notes."""
-        sql = source.sql.replace("ORDER BY words.rowid DESC", "ORDER BY relevance(words) DESC, words.rowid DESC")
-        with translated():
-            return read_ids(self.connection, sql, {**source.bindings, "limit": -1})
-
-    def words_with(self, letters: str) -> list[str] | None:
-        """All words that have these letters in them, or before `WORD_END`, at their end; None when they are many."""
-        version, words = self._words
-        if version == self._version():
-            found = list(islice(_lines_with(letters, words), _MOST_WORDS + 1))
-        else:
-            sql = "SELECT term FROM term WHERE instr(term || char(10), ?) LIMIT ?"
-            with translated():
-                rows = self.connection.execute(sql, (letters, _MOST_WORDS + 1)).fetchall()
-            found = [str(word) for (word,) in rows]
-        return None if len(found) > _MOST_WORDS else found
-
-    def has_letters(self, letters: str) -> bool:
-        """Whether a word may have these letters in it; to know that it has not takes the words in memory."""
-        with translated():
-            begins = self.connection.execute(
-                "SELECT 1 FROM term WHERE term >= ? AND term < ?", (letters, f"{letters}\U0010ffff")
-            ).fetchone()
-        return begins is not None or self._words[0] != self._version() or letters.encode() in self._words[1]
-
-    def keep_words(self) -> None:
-        """Read the vocabulary, a megabyte of 100 000 notes, for as long as it stays as it is: to look through what
-        is in memory takes a tenth of the time. As UTF-8: one emoji among the words makes four bytes of each letter.
-        """
-        version = self._version()
-        if self._words[0] == version:
-            return
-        with translated():
-            sql = "SELECT CAST(group_concat(term, char(10)) || char(10) AS BLOB) FROM term"
-            words = self.connection.execute(sql).get
-        self._words = (version, words if isinstance(words, bytes) else b"")
-
-    def _version(self) -> int:
-        """Another number whenever the index was written since the last call."""
-        with translated():
-            version = self.connection.execute("PRAGMA data_version").get
-        return int(str(version))
-
-    def has_word(self, word: str) -> bool:
-        """Whether a word of a note begins with this one."""
-        with translated():
-            some = self.connection.execute(
-                "SELECT term FROM term WHERE term >= ? AND term < ? LIMIT ?", (word, f"{word}\U0010ffff", _SOME_WORDS)
-            ).fetchall()
-        whole = " OR ".join(f'"{found}"' for (found,) in some)
-        # To merge all that begins so takes long; the vocabulary keeps words that no note has any more.
-        return (bool(whole) and self._is_found(whole)) or self._is_found(f'"{word}" *')
-
-    def _is_found(self, expression: str) -> bool:
-        sql = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
-        with translated():
-            return bool(self.connection.execute(sql, (f"{{title body}} : ({expression})",)).fetchall())
-
-    def terms_near(self, word: str, most_errors: int) -> dict[str, int]:
-        """Words that may be `word` with so few errors, or go on with it, and how many notes have each.
-
-        What is wrong stands in one part of the word; another one, at its begin or end, is as it was meant.
-        """
-        least, longest = len(word) - most_errors, len(word) + most_errors
-        if most_errors == 1:
-            begin, end = max(len(word) // 2 - 1, 1), max((len(word) - 1) // 2, 1)
-        else:
-            begin = end = max(len(word) // 3, 2)
-        found: dict[str, int] = {}
-        with translated():
-            for column, shared, most in (
-                ("term", word[:begin], _LONGEST_TERM),
-                ("backwards", word[::-1][:end], longest),
-            ):
-                sql = (
-                    f"SELECT term, count FROM term WHERE {column} >= ? AND {column} < ?"
-                    " AND length(term) BETWEEN ? AND ? ORDER BY count DESC LIMIT ?"
-                )
-                beyond = f"{shared}\U0010ffff"
-                found.update(self.connection.execute(sql, (shared, beyond, least, most, _MOST_NEAR)))
-        return found
-
-
-def _lines_with(letters: str, text: bytes) -> Iterator[str]:
-    """As bytes, of which ten are a word: with one emoji among them, a text has four for each letter."""
-    asked = letters.encode()
-    end = -1
-    while (at := text.find(asked, end + 1)) >= 0:
-        begin, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
-        yield text[begin:end].decode()
-
-
-def _relevance(api: apsw.FTS5ExtensionApi, *_arguments: object) -> float:
-    """How well a note fits: how often the words stand in it for its length, the title before the text, close together.
-
-    Without the number of notes that have a word, for which FTS5's own `bm25` reads all of them.
-    """
-    average = api.column_total_size(_BODY) / max(api.row_count, 1) or 1.0
-    longer = 0.25 + 0.75 * api.column_size(_BODY) / average
-    score = 0.0
-    before: list[int] = []
-    for phrase in range(api.phrase_count):
-        title, body, _facets = api.phrase_locations(phrase)
-        score += 3.0 * bool(title) + len(body) / (len(body) + 1.2 * longer)
-        near = any(0 < at - earlier <= _NEAR for earlier in before[:_MOST_PLACES] for at in body[:_MOST_PLACES])
-        score += 0.5 * near
-        before = body
-    return round(score, 1)
-
-
-# One look at the index for each: a range of the vocabulary would read through all places of all of them.
-_GRAMS_OF = """
-WITH RECURSIVE found (gram) AS (
-    SELECT (SELECT term FROM gram WHERE term >= :begin LIMIT 1)
-    UNION ALL
-    SELECT (SELECT term FROM gram WHERE term >= found.gram || char(1) LIMIT 1) FROM found
-        WHERE substr(found.gram, 1, length(:begin)) = :begin LIMIT :most
-) SELECT gram FROM found WHERE substr(gram, 1, length(:begin)) = :begin
-"""
-_MOST_GRAMS = 100_000
-_BODY = 1
-_NEAR = 3
-_MOST_PLACES = 16
-_MOST_NEAR = 4_000
-_MOST_WORDS = 1_000
-_SOME_WORDS = 8
-_FEW_NOTES = 3_000
-
-
-def _generation(library: str | None) -> str:
+def generation_of(library: str | None) -> str:
     """What the index was made from and how: texts folded otherwise do not fit what is asked."""
     return f"{library} {FOLD_VERSION} {FACETS_VERSION}"
 
 
-def _fits(connection: apsw.Connection, generation: str) -> bool:
+def fits(connection: apsw.Connection, generation: str) -> bool:
     if connection.pragma("user_version") != VERSION:
         return False
     row = connection.execute("SELECT generation FROM bookmark").fetchone()
     return row is not None and row[0] == generation
-
-
-def _is_of(connection: apsw.Connection) -> bool:
-    """Whether the index was made from the library that is attached, and with today's folding."""
-    row = connection.execute("SELECT value FROM library.meta WHERE name = 'generation'").fetchone()
-    return _fits(connection, _generation(row[0] if row else None))

@@ -58,6 +58,7 @@ def measure(made: Path | None, size: int, parts: Sequence[str]) -> None:
             shutil.copyfile(made, home.library)
         print(f"\nA library of {size or made} notes, {home.library.stat().st_size / 1e6:.0f} MB, "
               f"made in {time.perf_counter() - begun:.0f} s", flush=True)  # fmt: skip
+        shown(home, COMMAND)  # the bytecode that an installation brings is made here
         if "start" in parts:
             outside(home, size)
         for part in parts:

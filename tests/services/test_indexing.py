@@ -13,8 +13,9 @@ from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.tags import Tags
-from notes_desktop.storage import index
-from notes_desktop.storage.index import Index, IndexReader
+from notes_desktop.storage import index_reader
+from notes_desktop.storage.index import Index
+from notes_desktop.storage.index_reader import IndexReader
 from notes_desktop.storage.writing import Writer
 from tests.services.home import PATIENCE_S
 
@@ -272,34 +273,9 @@ def test_the_words_of_purged_notes_leave_the_vocabulary(file: Path, library: Lib
     index.sweep()
     index.close()
     reader = IndexReader(file, library.path)
-    assert reader.words_with("o") == []
-    assert reader.words_with("e") == ["alive", "kept"]
+    assert reader.vocabulary.with_letters("o") == []
+    assert reader.vocabulary.with_letters("e") == ["alive", "kept"]
     reader.close()
-
-
-def test_words_that_are_kept_in_memory_are_those_of_the_index_as_it_is(file: Path, library: Library) -> None:
-    notes = Notes(library, lambda _: None)
-    notes.new("kept alive, ежи", "test").result()
-    index = Index(file, library.path)
-    while index.catch_up():
-        pass
-    reader = IndexReader(file, library.path)
-    words = ("e", "ep", "kept", "alive", "x", "жи", "ve\n", "ep\n")
-    in_file = {letters: reader.words_with(letters) for letters in words}
-    assert (in_file["жи"], in_file["ve\n"], in_file["ep\n"]) == (["ежи"], ["alive"], [])
-    assert reader.has_letters("zzz"), "nobody knows as long as the words are not in memory"
-    reader.keep_words()
-    assert {letters: reader.words_with(letters) for letters in in_file} == in_file
-    assert [reader.has_letters(letters) for letters in ("kep", "ept", "zzz")] == [True, True, False]
-    index.rest()
-    notes.new("eleven kept", "test").result()
-    while index.catch_up():
-        pass
-    assert reader.words_with("e") == ["alive", "eleven", "kept"]
-    reader.keep_words()
-    assert reader.words_with("e") == ["alive", "eleven", "kept"]
-    reader.close()
-    index.close()
 
 
 def test_a_word_that_no_note_has_any_more_is_no_word(file: Path, library: Library) -> None:
@@ -315,7 +291,7 @@ def test_a_word_that_no_note_has_any_more_is_no_word(file: Path, library: Librar
     for table in ("words", "grams", "title_grams"):
         connection.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT place FROM place WHERE note_id IN (1, 2))")
     connection.close()
-    assert reader.words_with("go") == ["gone", "goner"]
+    assert reader.vocabulary.with_letters("go") == ["gone", "goner"]
     assert [reader.has_word(word) for word in ("go", "goner", "kep")] == [False, False, True]
     reader.close()
     writer.close()
@@ -345,7 +321,7 @@ def test_the_first_place_of_a_period_is_known_where_it_has_few_notes(
     beyond = times[-1] + 1
     assert reader.first_edited(0, beyond) == 1
     assert reader.first_edited(beyond, beyond + 1) == 5, "where a note comes that is edited now"
-    monkeypatch.setattr(index, "_FEW_NOTES", 3)
+    monkeypatch.setattr(index_reader, "_FEW_NOTES", 3)
     assert reader.first_edited(0, beyond) == 0
     reader.close()
     writer.close()

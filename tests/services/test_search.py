@@ -291,6 +291,48 @@ def test_a_question_is_ended_in_the_middle_of_its_sql(shelf: Shelf) -> None:
     assert len(shelf.library.read(lambda reader: reader.ids("all", "edited")).result()) == 1000
 
 
+def test_a_question_that_comes_while_the_window_takes_an_answer_in_ends_it_at_once(shelf: Shelf) -> None:
+    add_in_bulk(shelf, 1000, "some words")
+    shelf.index()
+    shelf.search.warm().result(PATIENCE_S)
+    assert shelf.search._index is not None
+    told: list[Answer] = []
+    asked_later: list[str] = []
+
+    def note_statement(_cursor: object, statement: str, _bindings: object) -> bool:
+        if told:
+            asked_later.append(statement)
+        return True
+
+    def on_answer(answer: Answer) -> None:
+        shelf.search.cancel()
+        told.append(answer)
+
+    shelf.search._index.connection.set_exec_trace(note_statement)
+    shelf.search.ask(question("wo", "all", 0), on_answer).result(PATIENCE_S)
+    assert [answer.is_complete for answer in told] == [False]
+    assert asked_later == [], "the rest of what nobody waits for"
+
+
+def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(shelf: Shelf) -> None:
+    note = shelf.add("a garden")
+    is_held, may_go_on = threading.Event(), threading.Event()
+
+    def hold(_reader: Reader) -> bool:
+        is_held.set()
+        return may_go_on.wait(PATIENCE_S)
+
+    shelf.library.read(hold)
+    assert is_held.wait(PATIENCE_S)
+    shelf.search.warm()
+    told: list[Answer] = []
+    asked = shelf.search.ask(question("garden", "all", 0), told.append)
+    may_go_on.set()
+    asked.result(PATIENCE_S)
+    assert [list(answer.ids) for answer in told] == [[note]]
+    assert shelf.search._newest is None, "the titles are read when nobody waits"
+
+
 def damage_nothing(file: Path) -> None:
     """No index at all."""
     file.unlink()
