@@ -46,13 +46,8 @@ class Vocabulary:
 
     def with_letters(self, letters: str) -> list[str] | None:
         """All words that have these letters in them, or before `WORD_END`, at their end; None when they are many."""
-        if self._is_kept():
-            found = list(islice(_lines_with(letters, self._words[1]), _MOST_WORDS + 1))
-        else:
-            sql = "SELECT term FROM term WHERE instr(term || char(10), ?) LIMIT ?"
-            with translated():
-                rows = self._connection.execute(sql, (letters, _MOST_WORDS + 1)).fetchall()
-            found = [str(word) for (word,) in rows]
+        self.keep()  # takes as long as to look through the file
+        found = list(islice(_lines_with(letters, self._words[1]), _MOST_WORDS + 1))
         return None if len(found) > _MOST_WORDS else found
 
     def may_have(self, letters: str) -> bool:
