@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 class Indexing:
     """Owns the index and its lane. `nudge` whenever the journal grew; `tell(done, total)` reports on the lane.
 
-    It waits while `is_held` says so: a command on thousands of notes is over sooner, and the window follows it better,
-    when only one lane works beside it.
+    It waits while `is_held` says so: a search or a command on thousands of notes is over sooner, and the window follows
+    it better, when only one lane works beside it.
     """
 
     def __init__(

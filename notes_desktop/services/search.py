@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from pathlib import Path
@@ -33,6 +34,9 @@ _NEWEST_TITLES = 3000
 _MOST_TITLES = 300
 """Further back; one that is exactly what was typed is found at any age."""
 
+MORE_LETTERS_S = 0.5
+"""After a question, another one is likely."""
+
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +48,7 @@ class Search:
         self._index_file = index_file
         self._index: IndexReader | None = None
         self._current = 0
+        self._asked_at = float("-inf")
         self._lock = threading.Lock()
         self._running: Reader | None = None
         self._newest: tuple[Reader, int, list[tuple[int, str]]] | None = None
@@ -54,7 +59,13 @@ class Search:
         The future ends with the last answer, or when a newer question ended this one.
         """
         number = self.cancel()
+        self._asked_at = time.monotonic()
         return self._library.read(lambda reader: self._answer(reader, question, number, tell))
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for an answer, or has had one only now. Any thread."""
+        return self._running is not None or time.monotonic() - self._asked_at < MORE_LETTERS_S
 
     def cancel(self) -> int:
         """End what is being searched, and nothing else that the lane does; the number of the next question."""

@@ -333,6 +333,20 @@ def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(shelf: Shelf
     assert shelf.search._newest is None, "the titles are read when nobody waits"
 
 
+def test_a_search_is_awaited_until_no_more_letters_come(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.add("a garden")
+    assert not shelf.search.is_awaited
+    asked = shelf.search.ask(question("gar", "all", 0), lambda _: None)
+    asked.result(PATIENCE_S)
+    assert shelf.search.is_awaited, "another letter may come"
+    monkeypatch.setattr(search, "MORE_LETTERS_S", 0.0)
+    assert not shelf.search.is_awaited
+    was_awaited: list[bool] = []
+    asked = shelf.search.ask(question("gard", "all", 0), lambda _: was_awaited.append(shelf.search.is_awaited))
+    asked.result(PATIENCE_S)
+    assert was_awaited == [True]
+
+
 def damage_nothing(file: Path) -> None:
     """No index at all."""
     file.unlink()

@@ -58,8 +58,7 @@ class Rest(QObject):
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
         self._was_level = False
-        actions = workspace.notes.actions
-        self.indexing = Indexing(index_file, library.path, self._on_indexed, lambda: actions.is_busy)
+        self.indexing = Indexing(index_file, library.path, self._on_indexed, self._is_lane_wanted)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
@@ -174,6 +173,10 @@ class Rest(QObject):
         if done >= total and not self._was_level:
             self._was_level = True
             self._workspace.home.post(self._warm)  # it may have been built only now
+
+    def _is_lane_wanted(self) -> bool:
+        """Whether somebody waits for another lane, which is done sooner alone. On the index lane."""
+        return self._workspace.notes.actions.is_busy or self.search.is_awaited
 
     def _warm(self) -> None:
         """Let the first key of a search find everything open."""
