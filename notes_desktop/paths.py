@@ -152,9 +152,9 @@ def _resources() -> str:
 
 
 def _digest(text: str) -> str:
-    import hashlib  # 6 ms that a start need not spend
+    from notes_desktop.core.digest import digest
 
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return digest(text.encode("utf-8", "surrogateescape")).hex()
 
 
 def _user_id() -> int:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from notes_desktop.core.digest import digest
+
 TITLE_LENGTH = 200
 SNIPPET_LENGTH = 200
 _HEAD = 4_096
@@ -82,9 +84,7 @@ def _plain(line: str) -> str:
 
 def content_hash(text: str) -> bytes:
     """16 bytes by which a changed bit in a stored text is found."""
-    from hashlib import blake2b  # loads OpenSSL, which the first frame does not need
-
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+    return digest(text.encode(errors="surrogatepass"))
 
 
 def word_count(text: str) -> int:

@@ -85,11 +85,10 @@ class Search:
         return found
 
     def warm(self) -> Future[None]:
-        """Open the index and look into it once, so that the first key of a search need not wait for that; and read the
-        newest titles, which the first key of the switcher needs. A search that is asked meanwhile ends it.
+        """Open the index, look into it once and keep its words, for a person who is about to search: the first key need
+        not wait for that. A search that is asked meanwhile ends it.
         """
         number = self._current
-        self._library.read(lambda reader: self._run(reader, number, lambda: self._newest_titles(reader)))
         return self._library.read(lambda reader: self._run(reader, number, self._warm))
 
     def close(self) -> None:

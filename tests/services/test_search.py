@@ -314,8 +314,16 @@ def test_a_question_that_comes_while_the_window_takes_an_answer_in_ends_it_at_on
     assert asked_later == [], "the rest of what nobody waits for"
 
 
-def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(shelf: Shelf) -> None:
-    note = shelf.add("a garden")
+def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_id = shelf.add("a garden")
+    warmed: list[Search] = []
+
+    def note(search: Search) -> None:
+        warmed.append(search)
+
+    monkeypatch.setattr(Search, "_warm", note)
     is_held, may_go_on = threading.Event(), threading.Event()
 
     def hold(_reader: Reader) -> bool:
@@ -329,8 +337,10 @@ def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(shelf: Shelf
     asked = shelf.search.ask(question("garden", "all", 0), told.append)
     may_go_on.set()
     asked.result(PATIENCE_S)
-    assert [list(answer.ids) for answer in told] == [[note]]
-    assert shelf.search._newest is None, "the titles are read when nobody waits"
+    assert [list(answer.ids) for answer in told] == [[note_id]]
+    assert not warmed
+    shelf.search.warm().result(PATIENCE_S)
+    assert warmed == [shelf.search]
 
 
 def test_a_search_is_awaited_until_no_more_letters_come(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -520,9 +530,10 @@ def test_an_index_that_is_broken_is_given_up_before_anybody_asks(shelf: Shelf) -
     assert shelf.search._index is None
 
 
-def test_a_warm_search_has_the_newest_titles_at_hand(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_switcher_that_opens_has_the_newest_titles_at_hand(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     note_id = shelf.add("Meeting")
-    shelf.search.warm().result()
+    assert [row.id for row in shelf.search.titles("").result()] == [note_id]
+    shelf.library.read(lambda _: None).result()  # behind what it reads for the first letter
     reads: list[int] = []
     read = Reader.newest_titles
 

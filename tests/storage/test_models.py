@@ -26,6 +26,15 @@ def test_a_process_that_writes_has_one_sqlite() -> None:
     assert done.stdout.split() == ["False", "False"]
 
 
+def test_a_process_that_writes_does_without_openssl_and_can_have_it() -> None:
+    ask = (
+        "import sys, notes_desktop.storage.writing, peewee; print('_hashlib' in sys.modules, 'hashlib' in sys.modules);"
+        "print(peewee.hashlib.md5(b'name').hexdigest() == __import__('hashlib').md5(b'name').hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["False", "False", "True"]
+
+
 def test_there_is_a_model_for_every_table_and_every_table_is_strict(writer: Writer) -> None:
     tables = {
         name: bool(is_strict)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -44,6 +44,7 @@ class SearchBox(QWidget):
     stands there, `pause_requested` to stop indexing or go on with it.
     """
 
+    focused = Signal()
     query_changed = Signal(str)
     open_requested = Signal()
     create_requested = Signal(str)
@@ -156,6 +157,7 @@ class SearchBox(QWidget):
         field = self.field
         field.textChanged.connect(self._on_text_changed)
         field.textEdited.connect(self._on_edited)
+        field.focused.connect(self.focused)
         field.help_requested.connect(self._on_help)
         field.open_requested.connect(self.open_requested)
         field.create_requested.connect(self._on_create)
@@ -212,6 +214,7 @@ class SearchBox(QWidget):
 
 
 class _Field(QLineEdit):
+    focused = Signal()
     open_requested = Signal()
     create_requested = Signal()
     escaped = Signal()
@@ -226,6 +229,10 @@ class _Field(QLineEdit):
         self.setAccessibleDescription(
             _("Enter opens the first note that fits, Ctrl+Enter creates a note, F1 says what may be written")
         )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, with_ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -60,6 +60,7 @@ class Rest(QObject):
         self._was_level = False
         self.indexing = Indexing(index_file, library.path, self._on_indexed, self._is_lane_wanted)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
+        workspace.search_box.focused.connect(self._warm)
         workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
         self._server.wished.connect(workspace.grant)
@@ -178,9 +179,11 @@ class Rest(QObject):
         """Whether somebody waits for another lane, which is done sooner alone. On the index lane."""
         return self._workspace.notes.actions.is_busy or self.search.is_awaited
 
+    @Slot()
     def _warm(self) -> None:
-        """Let the first key of a search find everything open."""
-        self.search.warm()
+        """Let the first key of a search find everything open; memory for it is not taken before somebody is there."""
+        if self._workspace.search_box.field.hasFocus():
+            self.search.warm()
 
     @Slot()
     def _settle_in(self) -> None:

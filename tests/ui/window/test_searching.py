@@ -40,6 +40,14 @@ def test_the_keys_for_finding_go_through_the_hits_of_the_search(desk: Sitting) -
     assert _selected(desk) == ""
 
 
+def test_the_index_is_opened_when_somebody_goes_to_the_box(desk: Sitting) -> None:
+    desk.wait(desk.workspace.reports.is_index_level)
+    rest = desk.workspace.rest
+    assert rest is not None and rest.search._index is None, "memory that nobody needs yet"
+    desk.workspace.window.commands.run("search.focus")
+    desk.wait(lambda: rest.search._index is not None)
+
+
 def test_what_is_found_is_counted_in_the_box(desk: Sitting) -> None:
     desk.new_note("pear one")
     desk.new_note("pear two")
