@@ -13,6 +13,7 @@ module for it: a tenth of a start, and 7 MB of text in `linecache`. The way to i
 from __future__ import annotations
 
 import builtins
+import linecache
 import marshal
 import os
 import re
@@ -47,6 +48,7 @@ def quick() -> Iterator[None]:
     finally:
         builtins.compile, re.compile = _compile, _compile_pattern
         builtins.__import__ = import_before
+        linecache.clearcache()  # what PySide has looked through so far: 200 kB of source
     if support.made:
         _unkept.update(support.used)
 
