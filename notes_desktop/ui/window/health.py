@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Health(QObject):
-    """Lets the notes be looked over while nobody types, and asks about one trouble after the other."""
+    """Lets the notes be looked over while nobody types or waits, and asks about one trouble after the other."""
 
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,8 @@ class Health(QObject):
 
     @Slot()
     def _look_on(self) -> None:
-        if not self._workspace.saver.is_idle:
+        rest = self._workspace.rest
+        if not self._workspace.saver.is_idle or (rest is not None and rest.is_awaited()):
             self._slices.start()
             return
         looking = self._integrity.look_on()

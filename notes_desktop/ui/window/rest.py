@@ -58,7 +58,7 @@ class Rest(QObject):
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
         self._was_level = False
-        self.indexing = Indexing(index_file, library.path, self._on_indexed, self._is_lane_wanted)
+        self.indexing = Indexing(index_file, library.path, self._on_indexed, self.is_awaited)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.search_box.focused.connect(self._warm)
         workspace.signals.ended.connect(self._on_ended)
@@ -175,8 +175,8 @@ class Rest(QObject):
             self._was_level = True
             self._workspace.home.post(self._warm)  # it may have been built only now
 
-    def _is_lane_wanted(self) -> bool:
-        """Whether somebody waits for another lane, which is done sooner alone. On the index lane."""
+    def is_awaited(self) -> bool:
+        """Whether somebody waits for a lane, which is done sooner alone. Any thread."""
         return self._workspace.notes.actions.is_busy or self.search.is_awaited
 
     @Slot()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import apsw
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from notes_desktop.app import REPAIR_CODE, _on_bug
+from notes_desktop.services import search
 from notes_desktop.services.checking import check
+from notes_desktop.services.integrity import Integrity
 from notes_desktop.storage.connection import BROKEN, StorageDamaged
 from notes_desktop.ui.window.health import Health
 from tests.harness.window import Sitting
@@ -18,16 +21,21 @@ KEY = "changed-by-itself"
 
 
 @pytest.fixture
-def health(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> Iterator[Health]:
-    """Two notes of which the disk changed the first, looked over as soon as nobody types."""
+def harmed(desk: Sitting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two notes of which the disk changed the first."""
     monkeypatch.setattr("notes_desktop.ui.window.health.SLICE_EVERY_MS", 0)
-    harmed = desk.new_note("written by a person")
+    note_id = desk.new_note("written by a person")
     desk.new_note("another")
     desk.workspace.library.write(
         lambda writer: writer.connection.execute(
-            "UPDATE note_text SET body = replace(body, 'person', 'persom') WHERE note_id = ?", (harmed,)
+            "UPDATE note_text SET body = replace(body, 'person', 'persom') WHERE note_id = ?", (note_id,)
         )
     ).result()
+
+
+@pytest.fixture
+def health(desk: Sitting, harmed: None) -> Iterator[Health]:
+    """As soon as nobody types."""
     made = Health(desk.workspace)
     yield made
     made.close()
@@ -57,6 +65,29 @@ def test_a_changed_text_is_told_and_put_back(desk: Sitting, health: Health) -> N
     desk.type("!")
     desk.wait_until_saved()
     assert check(desk.workspace.library.path, True) == []
+
+
+def test_notes_are_looked_over_when_nobody_searches(
+    desk: Sitting, harmed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Integrity] = []
+    look_on = Integrity.look_on
+
+    def look(integrity: Integrity) -> Future[bool]:
+        looked.append(integrity)
+        return look_on(integrity)
+
+    monkeypatch.setattr(Integrity, "look_on", look)
+    monkeypatch.setattr(search, "MORE_LETTERS_S", 3600.0)
+    desk.workspace.search_box.field.insert("other")
+    desk.wait_for_list()
+    health = Health(desk.workspace)
+    for _time in range(3):
+        health._look_on()
+    assert looked == []
+    monkeypatch.setattr(search, "MORE_LETTERS_S", 0.0)
+    desk.wait(lambda: KEY in messages(desk))
+    health.close()
 
 
 def test_a_changed_text_can_be_kept(desk: Sitting, health: Health) -> None:
