@@ -8,6 +8,7 @@ from pathlib import Path
 
 from notes_desktop import paths
 from notes_desktop.services.listing import open_for_reading
+from notes_desktop.services.turns import short_turns
 from notes_desktop.storage.backup import backups_folder, remember_place, save_copy
 from notes_desktop.storage.opening import connect_reader
 
@@ -30,7 +31,8 @@ def backup(library: Path, target: Path | None, progress: Progress = lambda done,
         remember_place(uid, library)
     elif target.is_dir():
         target = target / library.name
-    return target if save_copy(library, target.absolute(), progress) else None
+    with short_turns():
+        return target if save_copy(library, target.absolute(), progress) else None
 
 
 def before_migration(library: Path, progress: Progress = lambda done, total: True) -> None:

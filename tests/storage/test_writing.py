@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import apsw
@@ -74,6 +75,19 @@ def test_a_small_text_is_folded_at_once_and_a_large_one_when_asked(writer: Write
 
 def test_folding_a_note_that_is_gone_does_nothing(writer: Writer) -> None:
     writer.fold(7)
+
+
+def test_saves_and_reads_leave_no_cursor_behind(writer: Writer) -> None:
+    def cursors() -> int:
+        gc.collect()
+        return sum(isinstance(one, apsw.Cursor) for one in gc.get_objects())
+
+    writer.append(first(1, "one"))
+    before = cursors()
+    for text in ("two", "three", "four"):
+        writer.append(following(writer, 1, text))
+        assert writer.reader.text(1).text == text
+    assert cursors() == before, "seven with every save would be 20 MB after a day's writing"
 
 
 def test_counters_follow_pins_trash_and_purges(writer: Writer) -> None:
