@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from notes_desktop.core.errors import StorageUnavailable
@@ -89,21 +90,23 @@ class Search:
         not wait for that. A search that is asked meanwhile ends it.
         """
         number = self._current
-        return self._library.read(lambda reader: self._run(reader, number, self._warm))
+        return self._library.read(lambda reader: self._run(reader, number, partial(self._warm, number)))
 
     def close(self) -> None:
         self.cancel()
         self._library.read(lambda _: self._close_index())
 
-    def _warm(self) -> None:
+    def _warm(self, number: int) -> None:
         try:
             index = self._get_index()
             if index is not None:
                 index.has_word("warm")
                 index.grams_of("wa")
-                index.vocabulary.keep()
         except StorageUnavailable as error:
             self._give_up_index(error)
+        self._keep_words(partial(self._check, number))
+        self._check(number)
+        parse("/warm/")  # the module for patterns takes 20 ms to load, which would be the window's
 
     def _keep_words(self, check: Callable[[], None]) -> None:
         """Once a person has what was asked for; a newer question ends it."""
@@ -143,9 +146,7 @@ class Search:
                 answer = _as_corrected(corrected, question)
         self._check(number)
         tell(answer)
-        self._keep_words(lambda: self._check(number))
-        if "/" in question.query.text:
-            parse("/any/")  # a pattern may come; to load the module for those takes 20 ms, which would be the window's
+        self._keep_words(partial(self._check, number))
 
     def _find(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> Answer:
         def check() -> None:

@@ -51,6 +51,7 @@ def main() -> None:
     rebuilt = heart.during(lambda: wait_until(workspace.reports.is_index_level, 7200, 50))
     built_s = time.perf_counter() - begun
     before_mb = memory_mb(os.getpid())
+    workspace.window.commands.run("search.focus")
     finding = Finding(opened, heart, count)
     rows = []
     parts = (finding.queries, finding.typing, finding.switcher, finding.moving, finding.counts, finding.bulk)
@@ -63,7 +64,8 @@ def main() -> None:
     print(f"{'index built anew':38}{built_s:9.1f} s{count / built_s:9.0f} notes/s")
     size_mb = paths.index_file(workspace.library.uid, workspace.library.path).stat().st_size / 1e6
     print(f"{'index, MB':38}{size_mb:9.1f}")
-    print(f"{'memory (PSS), MB: index level, now':38}{before_mb:9.1f}{memory_mb(os.getpid()):9.1f}")
+    wait_until(workspace.reports.is_index_level, 7200, 50)  # it read thousands of notes again
+    print(f"{'memory (PSS), MB: index level, in the end':38}{before_mb:9.1f}{memory_mb(os.getpid()):9.1f}")
     finding.tell_worst()
     leave(workspace)
 

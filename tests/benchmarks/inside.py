@@ -84,6 +84,7 @@ def searches(app: QApplication, workspace: Workspace) -> list[Row]:
     """First rows painted for each key of each query, beside FTS5 alone."""
     times: list[float] = []
     named: list[tuple[float, str]] = []
+    workspace.window.commands.run("search.focus")
     for query in QUERIES * 2:
         for end in range(1, len(query) + 1):
             times.append(until_hits(workspace, query[:end]))

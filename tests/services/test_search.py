@@ -320,7 +320,7 @@ def test_what_is_made_ready_for_a_question_does_not_keep_it_waiting(
     note_id = shelf.add("a garden")
     warmed: list[Search] = []
 
-    def note(search: Search) -> None:
+    def note(search: Search, _number: int) -> None:
         warmed.append(search)
 
     monkeypatch.setattr(Search, "_warm", note)

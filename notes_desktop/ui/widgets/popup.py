@@ -17,10 +17,11 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QRegion
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from notes_desktop.core.text import _
 from notes_desktop.ui.theme.fonts import small_font
 from notes_desktop.ui.theme.icons import paint_icon
 from notes_desktop.ui.theme.palette import Tokens, tokens_of
@@ -73,6 +75,7 @@ class Popup(QFrame):
         self.field = QLineEdit()
         self.list = QListView()
         self.list.setModel(model)
+        self.none = QLabel(_("Nothing fits"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lay_out(name, placeholder)
         self._wire(model)
@@ -113,12 +116,15 @@ class Popup(QFrame):
         self.list.setMouseTracking(True)
         self.list.setAccessibleName(name)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.none.setContentsMargins(8, 0, 8, 0)
         column = QVBoxLayout(self)
         edge = SHADOW + _PAD
         column.setContentsMargins(edge, SHADOW, edge, edge)
         column.setSpacing(_PAD)
         column.addWidget(self.field)
         column.addWidget(self.list)
+        column.addWidget(self.none)
 
     def _wire(self, model: QAbstractItemModel) -> None:
         self.field.textChanged.connect(self.text_changed)
@@ -139,9 +145,14 @@ class Popup(QFrame):
         rows = min(self.row_count(), MOST_ROWS)
         self.list.setFixedHeight(rows * row_height(self.list))
         self.list.setVisible(rows > 0)
+        self.none.setFixedHeight(row_height(self.list))
+        self.none.setVisible(self._fits_nothing())
         width = min(WIDTH, self._window.width() - 2 * _SIDE) + 2 * SHADOW
         corner = QPoint((self._window.width() - width) // 2, _TOP - SHADOW)
         self.setGeometry(QRect(corner, QSize(width, self.sizeHint().height())))
+
+    def _fits_nothing(self) -> bool:
+        return not self.row_count() and bool(self.field.text().strip())
 
     def _move(self, by: int, is_round: bool) -> None:
         count = self.row_count()
@@ -159,6 +170,8 @@ class Popup(QFrame):
         if self.row_count():
             self.list.setCurrentIndex(self.list.model().index(0, 0))
             self.list.scrollToTop()
+        elif self._fits_nothing() and self.none.isHidden():
+            announce(self.list, self.none.text())
         self._place()
 
     @Slot(QModelIndex)
@@ -206,7 +219,7 @@ class Popup(QFrame):
         surface = QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
         painter = QPainter(self)
         paint_surface(painter, surface, colors)
-        if self.row_count():
+        if self.row_count() or self._fits_nothing():
             line = QRectF(surface.left() + 1, surface.top() + _FIELD, surface.width() - 2, 1)
             painter.fillRect(line, colors.hairline)
         painter.end()

@@ -95,7 +95,8 @@ def organise_menu(commands: Commands, parent: QWidget) -> CommandMenu:
 
 
 def sort_menu(commands: Commands, parent: QWidget) -> CommandMenu:
-    entries = (command for command in COMMANDS if command.id.startswith("sort."))
+    """In which order the list stands, and whether by groups."""
+    entries = (command for command in COMMANDS if command.id.startswith("sort.") or command.id == "view.grouped")
     return CommandMenu("", entries, commands, parent)
 
 

@@ -152,6 +152,13 @@ class Reports(NoteReports):
         paths = notebook_paths(tree.notebooks).values()
         self._search_box.set_names([tag.name for tag in tags], [path.replace(" / ", "/") for path in paths])
 
+        self._show_notice()
+
+    def _is_worth_saving(self, query: Query) -> bool:
+        """More than words, and not saved yet."""
+        text = query.text.strip()
+        return not query.is_plain and all(saved.query.strip() != text for saved in self._listing.tree.saved)
+
     def _show_notice(self) -> None:
         done, total = self._indexed
         is_level = not total or done >= total
@@ -159,7 +166,7 @@ class Reports(NoteReports):
         if is_level or not self._scanned or query is None:
             self._scanned = 0 if is_level else self._scanned
             told = "" if query is None else "\n".join(_told(query, self._listing.answer))
-            self._search_box.set_notice(told, can_save=query is not None and not query.is_plain)
+            self._search_box.set_notice(told, can_save=query is not None and self._is_worth_saving(query))
             return
         if self._is_paused:
             said = ngettext(

@@ -122,6 +122,19 @@ def test_enter_without_a_hit_does_nothing(palette: MakePalette, qtbot: QtBot) ->
     assert shown.isVisible()
 
 
+def test_it_says_when_nothing_fits(palette: MakePalette) -> None:
+    shown = palette()
+    assert not shown.none.isVisible()
+    low = shown.height()
+    QTest.keyClicks(shown.field, "qqqq")
+    assert shown.none.isVisible()
+    assert shown.none.text() == "Nothing fits"
+    assert shown.height() < low
+    shown.field.clear()
+    assert not shown.none.isVisible()
+    assert shown.height() == low
+
+
 def test_arrows_go_round_and_pages_stop_at_the_ends(palette: MakePalette) -> None:
     shown = palette()
     QTest.keyClick(shown.field, Key.Key_Up)

@@ -191,11 +191,11 @@ def test_the_menu_of_the_list_leaves_out_what_cannot_be_done(qtbot: QtBot) -> No
     assert not menu.actions()[-1].isSeparator()
 
 
-def test_the_menu_of_the_sort_button_has_the_sorts(qtbot: QtBot) -> None:
+def test_the_menu_of_the_sort_button_has_the_sorts_and_the_groups(qtbot: QtBot) -> None:
     window = _window(qtbot)
     menu = sort_menu(window.commands, window)
     menu.aboutToShow.emit()
-    assert _ids(menu) == ["sort.edited", "sort.created", "sort.title"]
+    assert _ids(menu) == ["sort.edited", "sort.created", "sort.title", "view.grouped"]
 
 
 def test_holding_a_key_down_does_not_make_a_hundred_notes(qtbot: QtBot) -> None:

@@ -89,3 +89,6 @@ def test_a_search_with_operators_can_be_kept_at_a_click(desk: Sitting) -> None:
     _search(desk, "tag:fruit")
     _button(desk, "Save this search").click()
     desk.wait(lambda: [search.query for search in desk.workspace.listing.tree.saved] == ["tag:fruit"])
+    desk.wait(lambda: not _button(desk, "Save this search").isVisible())
+    _search(desk, "tag:fruits")
+    assert _button(desk, "Save this search").isVisible()
