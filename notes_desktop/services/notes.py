@@ -39,6 +39,15 @@ class Notes:
         at_ms = now_ms() if is_pinned else 0
         return self.actions.act("pinned", [Part("pinned", dict.fromkeys(note_ids, at_ms))], origin)
 
+    def toggle_pins(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
+        """Pin the notes; when all of them are pinned by then, unpin them."""
+        notes, at_ms = list(note_ids), now_ms()
+
+        def parts(writer: Writer) -> list[Part]:
+            return [Part("pinned", dict.fromkeys(notes, at_ms if writer.reader.has_unpinned(notes) else 0))]
+
+        return self.actions.act("pinned", parts, origin)
+
     def trash(self, note_ids: Iterable[int], origin: str = "window") -> Future[Change]:
         at_ms = now_ms()
         return self.actions.act("trashed", [Part("trashed", dict.fromkeys(note_ids, at_ms))], origin)

@@ -182,6 +182,11 @@ class Reader(NoteReader):
         )
         return [note_id for (note_id,) in found]
 
+    def has_unpinned(self, note_ids: Sequence[int]) -> bool:
+        """Whether one of these notes is not pinned."""
+        sql = "SELECT 1 FROM note WHERE id IN (SELECT value FROM json_each(?)) AND pinned_ms = 0 LIMIT 1"
+        return self._number(sql, (as_json(note_ids),)) is not None
+
     def deleted_notebooks_of(self, note_ids: Sequence[int]) -> list[int]:
         """Deleted notebooks that these notes lie in, with the deleted ones around them."""
         found = self._all(

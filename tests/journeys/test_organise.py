@@ -309,6 +309,19 @@ def test_several_notes_unpinned_are_told_and_one_is_not(thirty: Sitting) -> None
     assert not desk.rest.toast.isVisible()
 
 
+def test_a_pin_pressed_twice_at_once_is_as_it_was(thirty: Sitting) -> None:
+    desk = thirty
+    choose(desk, ["idea 05", "work 12"])
+    desk.press("Ctrl+Shift+8")
+    desk.press("Ctrl+Shift+8")
+    desk.wait(partial(has_said, desk, "2 notes unpinned"))
+    assert pinned(desk) == 0
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: pinned(desk) == 2)
+    desk.press("Ctrl+Z")
+    desk.wait(lambda: pinned(desk) == 0)
+
+
 def test_notes_that_leave_the_list_leave_the_selection(thirty: Sitting) -> None:
     desk = thirty
     chosen = choose(desk, ["idea 05", "work 12", "home 22"])

@@ -61,11 +61,8 @@ class NoteActions(QObject):
 
     def pin(self) -> None:
         """Pin the notes; when all of them are pinned, unpin them. Of several it is said, with the way back."""
-        targets = self._written(self.targets())
-        rows = self._library.reader.rows(targets)
-        if rows:
-            is_pinned = not all(row.pinned_ms for row in rows)
-            self._finish(self._notes.pin(targets, is_pinned), lambda _done: self._say_pinned(len(targets), is_pinned))
+        if targets := self._written(self.targets()):
+            self._finish(self._notes.toggle_pins(targets), lambda _done: self._say_pins(targets))
 
     def pin_these(self, note_ids: list[NoteId]) -> None:
         """Pin notes, whatever else is selected."""
@@ -164,10 +161,11 @@ class NoteActions(QObject):
     def _say(self, text: str) -> None:
         self._toast.show_text(text, _("Undo"))
 
-    def _say_pinned(self, count: int, is_pinned: bool) -> None:
+    def _say_pins(self, note_ids: list[NoteId]) -> None:
         """The pin of one note is seen at once, and taken away as it was set."""
-        if count > 1:
-            self._say(_pinned(count, is_pinned))
+        first = self._library.reader.row(note_ids[0])
+        if len(note_ids) > 1 and first is not None:
+            self._say(_pinned(len(note_ids), bool(first.pinned_ms)))
 
 
 def _pinned(count: int, is_pinned: bool) -> str:
