@@ -41,6 +41,7 @@ class Health(QObject):
         self._workspace = workspace
         self._integrity = Integrity(workspace.library, lambda trouble: workspace.home.post(partial(self._on, trouble)))
         self._troubles: list[Trouble] = []
+        self._is_closed = False
         self._slices = QTimer(self, singleShot=True, interval=SLICE_EVERY_MS)
         self._slices.timeout.connect(self._look_on)
         self._slices.start()
@@ -51,6 +52,7 @@ class Health(QObject):
         self._on_opened(workspace.damaged_note or workspace.binding.note_id)
 
     def close(self) -> None:
+        self._is_closed = True
         self._slices.stop()
         self._integrity.close()
 
@@ -64,7 +66,7 @@ class Health(QObject):
         looking.add_done_callback(lambda done: self._workspace.home.post(partial(self._on_looked, done)))
 
     def _on_looked(self, done: Future[bool]) -> None:
-        if done.result():
+        if done.result() and not self._is_closed:
             self._slices.start()
 
     @Slot(object)

@@ -90,6 +90,15 @@ def test_notes_are_looked_over_when_nobody_searches(
     health.close()
 
 
+def test_a_look_that_comes_home_after_the_end_is_the_last(desk: Sitting, harmed: None) -> None:
+    health = Health(desk.workspace)
+    looking = health._integrity.look_on()
+    assert looking.result(), "there is another note"
+    health.close()
+    health._on_looked(looking)
+    assert not health._slices.isActive()
+
+
 def test_a_changed_text_can_be_kept(desk: Sitting, health: Health) -> None:
     desk.wait(lambda: KEY in messages(desk))
     press(desk, "Keep it as it is")
