@@ -102,26 +102,30 @@ def is_joined(character: str) -> bool:
 def _fold(text: str) -> str:
     if text.isascii():
         return _squeezed(fold_ascii(text))
-    return _squeezed(_fold_each_character_once(text))
+    return _squeezed(_each_character_once(text, _FOLDED, _ASCII_BYTES))
 
 
-def _fold_each_character_once(text: str) -> str:
-    """As `fold_characters`, but for the number of spaces: half the time, where a few characters come again and again.
+def _each_character_once(text: str, table: dict[int, str], ascii_bytes: bytes) -> str:
+    """As `_all_characters`, but for the number of spaces: half the time, where a few characters come again and again.
 
     `str.translate` looks each one up. It can be done one after the other, as what a character folds to folds to itself.
     """
     others = _beyond_ascii(text)
     if re.search(_PILED_MARKS, others):
-        return fold_characters(text)
+        return _all_characters(text, table)
     compatible = unicodedata.normalize("NFKC", text)
     characters = set(others if compatible == text else _beyond_ascii(compatible))
     if len(characters) > _MANY_CHARACTERS:
-        return fold_characters(text)
+        return _all_characters(text, table)
     for character in characters:
-        compatible = compatible.replace(character, _FOLDED[ord(character)])
-    if compatible.isascii():
-        return fold_ascii(compatible)
-    return unicodedata.normalize("NFC", compatible.encode().translate(_ASCII_BYTES).decode())
+        compatible = compatible.replace(character, table[ord(character)])
+    small = compatible.encode("utf-8", "surrogatepass").translate(ascii_bytes).decode("utf-8", "surrogatepass")
+    return unicodedata.normalize("NFC", small)
+
+
+def _all_characters(text: str, table: dict[int, str]) -> str:
+    text = re.sub(_PILED_MARKS, "", text)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(table))
 
 
 def _beyond_ascii(text: str) -> str:
@@ -136,16 +140,12 @@ def fold_ascii(text: str) -> str:
 
 def fold_characters(text: str) -> str:
     """As `fold`, with every space that separates still in it."""
-    text = re.sub(_PILED_MARKS, "", text)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_FOLDED))
+    return _all_characters(text, _FOLDED)
 
 
 def fold_marks(text: str) -> str:
     """Small letters without accents as `fold` has them, with every mark and white space still in its place."""
-    if text.isascii():
-        return text.lower()
-    text = re.sub(_PILED_MARKS, "", text)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_PLAIN))
+    return text.lower() if text.isascii() else _each_character_once(text, _PLAIN, _SMALL_BYTES)
 
 
 def mark_pieces(text: str) -> Iterator[str]:
@@ -230,4 +230,5 @@ _FOLDED = _Folded()
 _MANY_CHARACTERS = 100
 _EVERY_ASCII = bytes(range(128))
 _ASCII = {point: " " for point in range(128) if not chr(point).isalnum()}
+_SMALL_BYTES = bytes(range(256)).lower()
 _ASCII_BYTES = _EVERY_ASCII.decode().lower().translate(_ASCII).encode() + bytes(range(128, 256))

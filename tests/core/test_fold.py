@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pytest import MonkeyPatch
 
 from notes_desktop.core import fold as fold_module
-from notes_desktop.core.fold import fold, fold_characters, fold_pieces, may_hold
+from notes_desktop.core.fold import fold, fold_characters, fold_marks, fold_pieces, may_hold
 
 MIXED = st.text(
     st.characters()
@@ -115,10 +115,17 @@ def test_folding_each_character_once_is_folding_all_of_them(text: str) -> None:
     assert fold(text) == " ".join(fold_characters(text).split())
 
 
+@given(MIXED)
+def test_folding_each_character_once_keeps_every_mark_in_its_place(text: str) -> None:
+    assert fold_marks(text) == fold_module._all_characters(text, fold_module._PLAIN)
+
+
 def test_what_a_character_folds_to_folds_to_itself() -> None:
     assigned = [point for point in range(sys.maxunicode) if unicodedata.category(chr(point)) not in UNASSIGNED]
     for folded in {character for point in assigned for character in fold_characters(chr(point))} - {" "}:
         assert fold_characters(folded).strip() == folded
+    for plain in {character for point in assigned for character in fold_marks(chr(point))}:
+        assert fold_marks(plain) == plain
 
 
 def test_words_that_are_apart_or_missing_are_not_held() -> None:
