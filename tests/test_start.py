@@ -45,9 +45,19 @@ def tell(_self, *_more):
 
 if sys.argv[2] == "shown":
     Workspace._after_first_frame = tell
-else:
+elif sys.argv[2] == "furnished":
     import notes_desktop.ui.bridge.collector
     notes_desktop.ui.bridge.collector.collect_at_rest = tell
+else:
+    from notes_desktop.ui.window.rest import Rest
+    settle_in = Rest._settle_in
+
+    def settle(self):
+        settle_in(self)
+        written = self._workspace.library.write(lambda _writer: None)
+        written.add_done_callback(lambda done: self._workspace.home.post(lambda: tell(done.result())))
+
+    Rest._settle_in = settle
 app.run_window(Path(sys.argv[1]))
 """
 
@@ -62,6 +72,12 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Until the first key is heard."""
     return _loaded(tmp_path_factory.mktemp("start"), "furnished")
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Until the window rests."""
+    return _loaded(tmp_path_factory.mktemp("start"), "settled")
 
 
 def _loaded(folder: Path, until: str) -> dict[str, list[str]]:
@@ -90,6 +106,12 @@ def test_the_first_frame_needs_few_modules_of_ours(loaded: dict[str, list[str]])
 def test_the_first_key_does_not_wait_for(name: str, furnished: dict[str, list[str]]) -> None:
     assert "notes_desktop.ui.window.rest" in furnished["waited"]
     assert name not in furnished["waited"]
+
+
+@pytest.mark.parametrize("name", ["_hashlib", "regex", "sqlite3", "PySide6.QtNetwork"])
+def test_a_window_at_rest_has_no_memory_taken_by(name: str, settled: dict[str, list[str]]) -> None:
+    assert "peewee" in settled["modules"], "what writes is there"
+    assert name not in settled["modules"]
 
 
 @pytest.mark.parametrize("name", ["QStyle", "QAccessible", "QGradient", "QTextObjectInterface"])
