@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
@@ -12,6 +12,17 @@ _CHANGES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5), _TEXTS), ma
 
 def test_units_are_utf16() -> None:
     assert [units(text) for text in ("", "ab", "é", "😀", "a😀b")] == [0, 2, 1, 2, 4]
+
+
+@given(_TEXTS, st.integers(0, 80), st.integers(0, 80))
+def test_text_between_is_the_same_in_one_paragraph_and_across_several(text: str, one: int, other: int) -> None:
+    whole = text.encode("utf-16-le")
+    start, end = (min(at, len(whole) // 2) for at in sorted((one, other)))
+    document = QTextDocument()
+    QTextCursor(document).insertText(text)
+    for at in (start, end):
+        assume(not 0xDC <= whole[2 * at + 1 : 2 * at + 2].ljust(1, b"\0")[0] <= 0xDF)  # within a character
+    assert text_between(document, start, end) == whole[2 * start : 2 * end].decode("utf-16-le")
 
 
 def test_text_between_keeps_what_to_plain_text_changes() -> None:
