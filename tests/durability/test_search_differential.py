@@ -24,7 +24,7 @@ from notes_desktop.services.notebooks import Notebooks
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.search import Answer, Question, Search
 from notes_desktop.services.subjects import notebook_keys, stored_subject, subject_of
-from notes_desktop.storage import candidates, index, reading
+from notes_desktop.storage import candidates, index_reader, reading
 from notes_desktop.storage.candidates import Scope, within
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.lock import LibraryLock
@@ -236,7 +236,7 @@ def test_the_search_finds_exactly_what_reading_every_note_finds(
 ) -> None:
     if seed % 2:  # as with more notes than there are here
         monkeypatch.setattr(candidates, "_SPANS", (2, 5))
-        monkeypatch.setattr(index, "_FEW_NOTES", 3)
+        monkeypatch.setattr(index_reader, "_FEW_NOTES", 3)
         monkeypatch.setattr(reading, "_FEW_NOTES", 3)
     chance = random.Random(seed)
     shelf = Shelf(memory_folder, chance)
