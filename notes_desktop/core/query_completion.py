@@ -13,11 +13,15 @@ _MOST = 12
 
 
 class Completion(NamedTuple):
-    """Each of `candidates` may stand instead of the characters from `start` to `end`, best first."""
+    """Each of `candidates` may stand instead of the characters from `start` to `end`, best first.
+
+    `is_whole` says that what stands there is a value as it is.
+    """
 
     start: int
     end: int
     candidates: tuple[str, ...] = ()
+    is_whole: bool = False
 
 
 def complete(text: str, caret: int, tags: Iterable[str] = (), notebooks: Iterable[str] = ()) -> Completion:
@@ -36,7 +40,8 @@ def complete(text: str, caret: int, tags: Iterable[str] = (), notebooks: Iterabl
     typed = text[start:caret].strip('"“„«')
     found = dict.fromkeys(_candidates(part, typed, tags, notebooks))
     chosen = tuple(one for one in found if one != text[start : part.end])[:_MOST]
-    return Completion(start, part.end, chosen)
+    is_whole = bool(part.operator) and any(fold(one) == fold(typed) for one in found)
+    return Completion(start, part.end, chosen, is_whole)
 
 
 def _candidates(part: Written, typed: str, tags: Iterable[str], notebooks: Iterable[str]) -> Iterator[str]:

@@ -23,7 +23,8 @@ class SearchCompleter(QObject):
     """Belongs to its field, the focus of which it never takes; whoever has the field calls `offer` for every edit.
 
     Tab takes what is chosen. Up, Down and Enter are for the list only once a value is asked for: before that, somebody
-    may just have written a word that an operator begins with.
+    may just have written a word that an operator begins with. Where a whole value stands, nothing is chosen before
+    somebody does, and Enter opens what was found.
     """
 
     def __init__(self, field: QLineEdit) -> None:
@@ -62,7 +63,8 @@ class SearchCompleter(QObject):
         shown = self._list = self._list or self._made()
         if shown.parentWidget() is not self._field.window():
             shown.setParent(self._field.window())
-        shown.set_rows(found.candidates, _("Search operators") if not is_begun else _("Values"))
+        title = _("Values") if is_begun else _("Search operators")
+        shown.set_rows(found.candidates, title, is_chosen=not found.is_whole)
         corner = self._field.mapTo(self._field.window(), QPoint(self._begin_px(), 0))
         shown.show_at(QRect(corner, self._field.size()))
 
@@ -107,8 +109,8 @@ class SearchCompleter(QObject):
             return False
         if event.key() == _Key.Key_Escape:
             self.close()
-        elif event.key() == _Key.Key_Tab or (event.key() in _ENTERS and self._is_value()):
-            self._accept(shown.row())
+        elif event.key() == _Key.Key_Tab or (event.key() in _ENTERS and self._is_value() and shown.row() >= 0):
+            self._accept(max(shown.row(), 0))
         elif (step := _STEPS.get(event.key())) is not None and self._is_value():
             shown.step(step)
         else:

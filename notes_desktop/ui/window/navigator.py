@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from notes_desktop.core.edit import Edit
 from notes_desktop.core.errors import NoteNotFound
@@ -206,9 +206,10 @@ class Navigator(QObject):
 
     @Slot()
     def _on_moved_down(self) -> None:
-        self._note_list.setFocus()
-        first = self._model.note_at(0)
-        if first is not None and self._note_list.current_note() is None:
+        """From the search into the list, onto its first note unless the open one is among them."""
+        self._note_list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first, current = self._model.note_at(0), self._note_list.current_note()
+        if first is not None and (current is None or self._model.row_of(current) is None):
             self.open(first)
 
     @Slot()

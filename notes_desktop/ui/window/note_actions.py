@@ -53,11 +53,12 @@ class NoteActions(QObject):
         self._prompter = prompter
 
     def targets(self) -> list[NoteId]:
-        """The selected notes when there are several, else the open one."""
-        selected = self._note_list.selected_ids()
-        if len(selected) > 1 or self._binding.note_id is None:
+        """The selected notes when there are several, else the open one; in the list none that is not seen there."""
+        selected, opened = self._note_list.selected_ids(), self._binding.note_id
+        if len(selected) > 1 or opened is None:
             return selected
-        return [self._binding.note_id]
+        is_unseen = self._note_list.hasFocus() and self._model.row_of(opened) is None
+        return [] if is_unseen else [opened]
 
     def pin(self) -> None:
         """Pin the notes; when all of them are pinned, unpin them. Of several it is said, with the way back."""

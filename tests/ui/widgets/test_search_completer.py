@@ -75,6 +75,25 @@ def test_a_value_is_chosen_with_down_and_taken_with_enter(box: SearchBox, qtbot:
     assert box.completer().offered() == []
 
 
+@pytest.mark.parametrize("value", ["tag:work", "tag:WORK", "notebook:work", "is:task"])
+def test_enter_behind_a_whole_value_opens_the_first_hit(box: SearchBox, qtbot: QtBot, value: str) -> None:
+    box.set_names(["work", "work/clients"], ["Work", "Work/Clients"])
+    typed(box, value)
+    with qtbot.waitSignal(box.open_requested):
+        QTest.keyClick(box.field, _Key.Key_Return)
+    assert box.text() == value
+
+
+def test_a_longer_value_than_a_whole_one_is_chosen_with_down_or_up(box: SearchBox) -> None:
+    box.set_names(["work", "work/clients", "work/plans"], [])
+    for step, chosen in ((_Key.Key_Down, "work/clients"), (_Key.Key_Up, "work/plans")):
+        assert typed(box, "tag:work") == ["work/clients", "work/plans"]
+        QTest.keyClick(box.field, step)
+        QTest.keyClick(box.field, _Key.Key_Return)
+        assert box.text() == f"tag:{chosen} "
+        box.field.clear()
+
+
 def test_a_path_with_a_blank_comes_in_quotes(box: SearchBox) -> None:
     typed(box, "notebook:my")
     QTest.keyClick(box.field, _Key.Key_Tab)

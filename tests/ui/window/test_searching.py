@@ -81,6 +81,33 @@ def test_indexing_can_be_paused_and_the_index_built_anew(desk: Sitting) -> None:
     desk.wait(lambda: desk.titles() == ["written meanwhile"])
 
 
+def test_down_goes_to_the_first_hit_though_another_note_is_open(desk: Sitting) -> None:
+    hit = desk.new_note("pear one")
+    opened = desk.new_note("apple")
+    desk.press("Ctrl+L")
+    desk.type("pear")
+    desk.wait(lambda: desk.titles() == ["pear one"])
+    desk.press("Down")
+    assert desk.workspace.note_list.hasFocus()
+    assert desk.open_note() == hit
+    assert desk.workspace.note_list.selected_ids() == [hit]
+    desk.press("Del")
+    desk.wait(lambda: desk.titles() == [])
+    assert [row.trashed_ms > 0 for row in desk.workspace.library.reader.rows([hit, opened])] == [True, False]
+
+
+def test_a_key_in_the_list_is_not_for_a_note_that_is_not_in_it(desk: Sitting) -> None:
+    hit = desk.new_note("pear one")
+    opened = desk.new_note("apple")
+    _search(desk, "pear")
+    desk.wait(lambda: desk.titles() == ["pear one"])
+    desk.workspace.note_list.setFocus()
+    desk.press("Del", "Ctrl+Shift+8")
+    assert desk.open_note() == opened
+    rows = desk.workspace.library.write(lambda writer: writer.reader.rows([hit, opened])).result()
+    assert [(row.trashed_ms, row.pinned_ms) for row in rows] == [(0, 0), (0, 0)]
+
+
 def test_a_search_with_operators_can_be_kept_at_a_click(desk: Sitting) -> None:
     desk.new_note("pear #fruit")
     desk.wait_until_saved()

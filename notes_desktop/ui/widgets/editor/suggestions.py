@@ -49,17 +49,20 @@ class Suggestions(QFrame):
         return list(self._model.stringList())
 
     def row(self) -> int:
+        """-1 while none is chosen."""
         return self.list.currentIndex().row()
 
-    def set_rows(self, names: Sequence[str], title: str) -> None:
-        """Show these, the first of them chosen; `title` says to a screen reader what they are."""
+    def set_rows(self, names: Sequence[str], title: str, is_chosen: bool = True) -> None:
+        """Show these, and the first of them as chosen; `title` says to a screen reader what they are."""
         is_new = not self.isVisible()
         if not is_new and self.rows() == list(names):
+            if not is_chosen:
+                self.list.setCurrentIndex(QModelIndex())
             return
         self._model.setStringList(list(names))
         self.setAccessibleName(title)
         self.list.setAccessibleName(title)
-        self.list.setCurrentIndex(self._model.index(0, 0))
+        self.list.setCurrentIndex(self._model.index(0, 0) if is_chosen else QModelIndex())
         self.list.scrollToTop()
         if is_new and names:
             said = ngettext("{count} suggestion: {first}", "{count} suggestions, first: {first}", len(names))
@@ -68,7 +71,8 @@ class Suggestions(QFrame):
     def step(self, by: int, is_round: bool = True) -> None:
         """Choose another row; the focus stays in the text, so that it is said."""
         count = self._model.rowCount()
-        row = self.row() + by
+        chosen = self.row() if self.row() >= 0 or by > 0 else count
+        row = chosen + by
         row = row % count if is_round else min(max(row, 0), count - 1)
         index = self._model.index(row, 0)
         self.list.setCurrentIndex(index)
