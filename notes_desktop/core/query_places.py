@@ -12,7 +12,8 @@ from notes_desktop.core.query_pattern import known_pattern
 from notes_desktop.core.query_terms import TEXT_KINDS, Clauses, Term
 
 _WINDOW = 160
-_BEFORE_HIT = 40
+_BEFORE_HIT = 20
+"""A line of the list holds twice as many."""
 _CONTEXT = 32
 
 Spans = list[tuple[int, int]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from notes_desktop.core.errors import StorageUnavailable
 from notes_desktop.core.fold import title_key
 from notes_desktop.core.fuzzy import best_titles
+from notes_desktop.core.ids import NoteId
 from notes_desktop.core.note_row import NoteRow
 from notes_desktop.core.query import Query, parse
 from notes_desktop.core.query_terms import Term
@@ -34,6 +35,9 @@ __all__ = ["FIRST_HITS", "Answer", "Question", "Search", "question"]
 _NEWEST_TITLES = 3000
 _MOST_TITLES = 300
 """Further back; one that is exactly what was typed is found at any age."""
+
+_LOOKED_THROUGH = 200_000
+"""So many characters of a note for what is shown in its row."""
 
 MORE_LETTERS_S = 0.5
 """After a question, another one is likely."""
@@ -84,6 +88,11 @@ class Search:
         if not text:
             self._library.read(self._newest_titles)  # a letter comes next
         return found
+
+    def snippets(self, query: Query, note_ids: Sequence[NoteId]) -> Future[dict[NoteId, str]]:
+        """The words around the first hit in each of these notes, without those that a newer question left unread."""
+        number = self._current
+        return self._library.read(lambda reader: self._snippets(reader, query, note_ids, number))
 
     def warm(self) -> Future[None]:
         """Open the index, look into it once and keep its words, for a person who is about to search: the first key need
@@ -176,6 +185,16 @@ class Search:
             self._give_up_index(error)
             return None
         return parse(text) if text != query.text else None
+
+    def _snippets(self, reader: Reader, query: Query, note_ids: Sequence[NoteId], number: int) -> dict[NoteId, str]:
+        found: dict[NoteId, str] = {}
+        with short_turns():
+            for note_id in note_ids:
+                if number != self._current:
+                    break
+                for _row, text in reader.rows_with_texts([note_id]):
+                    found[note_id] = query.snippet(text[:_LOOKED_THROUGH])
+        return found
 
     def _titles(self, reader: Reader, text: str, limit: int) -> list[NoteRow]:
         """Those that have the words, and of the newest those that have the letters."""

@@ -236,12 +236,20 @@ class NoteListModel(QAbstractTableModel):
 
     def set_snippets(self, snippets: Mapping[NoteId, str]) -> None:
         """Texts around the hits, shown instead of the first words until the query changes."""
-        self._snippets.update(snippets)
-        for note_id in snippets:
+        for note_id, text in snippets.items():
+            note = self._rows.get(note_id)
+            shown = self.snippet_text(note) if note is not None else None
+            self._snippets[note_id] = text
+            if shown == text:
+                continue
             self._marks.pop(note_id, None)
-            row = self.row_of(note_id)
-            if row is not None:
+            if (row := self.row_of(note_id)) is not None:
                 self._tell_changed(row, row)
+
+    def without_snippet(self, rows: Iterable[int]) -> list[NoteId]:
+        """The notes in these rows of which it is not known what stands around the hits."""
+        ids = map(self.note_at, rows)
+        return [note_id for note_id in ids if note_id is not None and note_id not in self._snippets]
 
     def date_text(self, note: NoteRow) -> str:
         at_ms, now = self._date_of(note), self._now()
@@ -305,6 +313,7 @@ class NoteListModel(QAbstractTableModel):
         while len(self._rows) > _KEPT_ROWS:
             forgotten, _row = self._rows.popitem(last=False)
             self._marks.pop(forgotten, None)
+            self._snippets.pop(forgotten, None)
 
     def _keep_selected(self, fresh: array[int], is_whole: bool) -> None:
         """The selected notes that are listed on. 30 ms for 10 000 of a million; nothing where the list is the same."""

@@ -119,6 +119,13 @@ class NoteList(QTableView):
         row, offset = divmod(self.verticalScrollBar().value(), self._row_height())
         return self._source.note_at(row), offset
 
+    def rows_in_view(self) -> range:
+        """The rows of which something is on screen."""
+        if not (count := self.model().rowCount()):
+            return range(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(max(self.rowAt(0), 0), (last if last >= 0 else count - 1) + 1)
+
     def restore_top(self, note_id: NoteId | None, offset: int) -> None:
         """Nothing happens when that note is not listed."""
         row = None if note_id is None else self._source.row_of(note_id)

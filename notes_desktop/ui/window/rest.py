@@ -28,6 +28,7 @@ from notes_desktop.ui.window.captures import Captures
 from notes_desktop.ui.window.command_table import CommandTable
 from notes_desktop.ui.window.desktop import Desktop
 from notes_desktop.ui.window.from_templates import FromTemplates
+from notes_desktop.ui.window.hits_in_list import HitsInList
 from notes_desktop.ui.window.hits_in_text import HitsInText
 from notes_desktop.ui.window.imports import Imports
 from notes_desktop.ui.window.note_actions import NoteActions
@@ -89,7 +90,8 @@ class Rest(QObject):
         self._index_timer.timeout.connect(self.indexing.nudge)
         self._index_timer.start()
         self.surroundings = Surroundings(workspace, self)
-        self.hits = HitsInText(workspace, self)
+        self.hits_in_text = HitsInText(workspace, self)
+        self.hits_in_list = HitsInList(workspace, self.search, self)
         self._health: Health | None = None
         self.count_words()
         if sys.platform == "darwin":
@@ -130,6 +132,7 @@ class Rest(QObject):
         self._server.close()
         self._workspace.signals.close()
         self.leads.close()
+        self.hits_in_list.stop()
         self.search.cancel()
         self.search.close()
         self.indexing.close()

@@ -81,6 +81,51 @@ def test_indexing_can_be_paused_and_the_index_built_anew(desk: Sitting) -> None:
     desk.wait(lambda: desk.titles() == ["written meanwhile"])
 
 
+def _shown_hits(desk: Sitting) -> list[list[str]]:
+    """The marked texts in the snippet of each row."""
+    model = desk.workspace.model
+    found = []
+    for row in range(model.rowCount()):
+        note = model.row(row)
+        assert note is not None
+        text = model.snippet_text(note)
+        found.append([text[start:end] for start, end in model.marks_of(note).snippet])
+    return found
+
+
+def test_rows_show_the_words_around_the_hit(desk: Sitting) -> None:
+    desk.new_note("recipe\n" + "flour and water " * 30 + "then zebrafish, then salt")
+    desk.new_note("zebrafish\nin the title alone")
+    desk.wait_until_saved()
+    _search(desk, "zebra")
+    desk.wait(lambda: _shown_hits(desk) == [[], ["zebra"]])
+    note = desk.workspace.model.row(1)
+    assert note is not None
+    shown = desk.workspace.model.snippet_text(note)
+    assert shown.startswith("…") and shown.index("zebrafish") < 30
+    _search(desk, "salt")
+    desk.wait(lambda: _shown_hits(desk) == [["salt"]])
+    _search(desk, "")
+    assert desk.workspace.model.snippet_text(note).startswith("flour and water")
+
+
+def test_the_words_around_the_hit_follow_what_is_written(desk: Sitting) -> None:
+    desk.new_note("recipe\n" + "flour and water " * 30 + "then zebrafish")
+    _search(desk, "zebra")
+    desk.wait(lambda: _shown_hits(desk) == [["zebra"]])
+    desk.workspace.editor.focus_text()
+    desk.press("Ctrl+End")
+    desk.type(" swim")
+    desk.wait_until_saved()
+
+    def shown() -> str:
+        note = desk.workspace.model.row(0)
+        assert note is not None
+        return desk.workspace.model.snippet_text(note)
+
+    desk.wait(lambda: shown().endswith("zebrafish swim"))
+
+
 def test_down_goes_to_the_first_hit_though_another_note_is_open(desk: Sitting) -> None:
     hit = desk.new_note("pear one")
     opened = desk.new_note("apple")
