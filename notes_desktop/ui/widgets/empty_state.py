@@ -90,9 +90,19 @@ def nothing_today(new_key: str) -> Emptiness:
 
 
 def no_results(query: str, create_key: str, clear_key: str) -> Emptiness:
-    shown = query if len(query) <= _LONGEST_QUERY else query[:_LONGEST_QUERY] + "…"
     hints = (Hint(create_key, _("create this note")), Hint(clear_key, _("clear the search")))
-    return Emptiness("search", _("No results for “{query}”").format(query=shown), hints)
+    return Emptiness("search", _("No results for “{query}”").format(query=_shortened(query)), hints)
+
+
+def no_results_here(query: str, widen_key: str, create_key: str, clear_key: str) -> Emptiness:
+    """Where not all notes are looked through."""
+    _icon, _sentence, hints = no_results(query, create_key, clear_key)
+    sentence = _("No results here for “{query}”").format(query=_shortened(query))
+    return Emptiness("search", sentence, (Hint(widen_key, _("search all notes")), *hints))
+
+
+def _shortened(query: str) -> str:
+    return query if len(query) <= _LONGEST_QUERY else query[:_LONGEST_QUERY] + "…"
 
 
 def nothing_untagged() -> Emptiness:

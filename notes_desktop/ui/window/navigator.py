@@ -221,6 +221,13 @@ class Navigator(QObject):
         if first is not None:
             self._on_activated(first)
         elif self._search_box.text().strip():
+            self._on_enter_without_hits()
+
+    def _on_enter_without_hits(self) -> None:
+        """What is searched for may be elsewhere: a note of that name is made when it is nowhere."""
+        if self._listing.shown.view != "all":
+            self._listing.show(view="all")
+        else:
             self.create(self._search_box.text())
 
     @Slot(object)

@@ -94,7 +94,11 @@ class Reports(NoteReports):
         keys = self._key_text
         shown = self._listing.shown
         if self._listing.query() is not None:
-            state = empty_state.no_results(shown.query, keys("Ctrl+Enter"), keys("Esc"))
+            others = keys("Ctrl+Enter"), keys("Esc")
+            if shown.view == "all":
+                state = empty_state.no_results(shown.query, *others)
+            else:
+                state = empty_state.no_results_here(shown.query, keys("Enter"), *others)
         elif shown.view == "pinned":
             state = empty_state.no_pinned(keys("note.pin"))
         elif shown.view == "today":

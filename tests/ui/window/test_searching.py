@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QToolButton
 
+from notes_desktop.ui.widgets.empty_state import EmptyState
 from tests.harness.window import Sitting
 
 
@@ -46,6 +47,26 @@ def test_the_index_is_opened_when_somebody_goes_to_the_box(desk: Sitting) -> Non
     assert rest is not None and rest.search._index is None, "memory that nobody needs yet"
     desk.workspace.window.commands.run("search.focus")
     desk.wait(lambda: rest.search._index is not None)
+
+
+def test_enter_without_hits_in_a_part_of_the_notes_looks_through_all_of_them(desk: Sitting) -> None:
+    desk.new_note("idea #idea")
+    desk.new_note("Kanji")
+    desk.workspace.listing.show(view="tag:idea")
+    desk.wait(lambda: desk.titles() == ["idea #idea"])
+    desk.press("Ctrl+L")
+    desk.type("kanji")
+    desk.wait(lambda: desk.titles() == [])
+    said = [state.accessibleName() for state in desk.workspace.window.findChildren(EmptyState) if state.isVisible()]
+    assert any(name.startswith("No results here for “kanji”") for name in said), said
+    desk.press("Enter")
+    desk.wait(lambda: desk.titles() == ["Kanji"])
+    desk.press("Enter")
+    desk.wait(lambda: desk.text() == "Kanji")
+    _search(desk, "")
+    desk.wait(lambda: desk.workspace.listing.shown.view == "all")
+    desk.wait(lambda: desk.titles()[:2] == ["Kanji", "idea #idea"])
+    assert desk.titles().count("Kanji") == 1, "none was made"
 
 
 def test_what_is_found_is_counted_in_the_box(desk: Sitting) -> None:
