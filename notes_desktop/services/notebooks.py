@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from notes_desktop.storage.writing import Writer
 
 LONGEST_NAME = 200
+TAKEN = N_("There is a notebook “{name}” here already.")
 
 
 class NotebookRefused(NotesError):
@@ -51,18 +52,29 @@ class Notebooks:
         return self._actions.library.write(job)
 
     def rename(self, notebook_id: int, name: str, origin: str = "window") -> Future[Change]:
-        return self._set("rename_notebook", notebook_id, {"name": clean_name(name)}, origin)
+        """Not to the name of one beside it, be it in other letters."""
+
+        def parts(writer: Writer) -> list[Part]:
+            called = clean_name(name)
+            _before, parent_id = writer.reader.notebook(notebook_id) or ("", None)
+            _refuse_taken(writer, notebook_id, called, parent_id)
+            return [_fields({notebook_id: {"name": called}})]
+
+        return self._actions.act("rename_notebook", parts, origin)
 
     def colour(self, notebook_id: int, colour: str, origin: str = "window") -> Future[Change]:
         """A name of the palette, or an empty text for none."""
-        return self._set("colour_notebook", notebook_id, {"colour": colour}, origin)
+        return self._actions.act("colour_notebook", [_fields({notebook_id: {"colour": colour}})], origin)
 
     def move(self, notebook_id: int, parent_id: int | None, origin: str = "window") -> Future[Change]:
-        """Into another notebook, or to the top; not into itself or what lies in it."""
+        """Into another notebook, or to the top; not into itself or what lies in it, nor beside one of its name."""
 
         def parts(writer: Writer) -> list[Part]:
             if parent_id is not None and parent_id in writer.reader.notebooks_inside(notebook_id):
                 raise NotebookRefused(N_("A notebook cannot be moved into itself."))
+            name, place = writer.reader.notebook(notebook_id) or ("", None)
+            if parent_id != place:
+                _refuse_taken(writer, notebook_id, name, parent_id)
             return [_fields({notebook_id: {"parent_id": parent_id}})]
 
         return self._actions.act("move_notebook", parts, origin)
@@ -82,9 +94,6 @@ class Notebooks:
         """Move notes to a notebook, or out of all."""
         return self._actions.act("move", [Part("place", dict.fromkeys(note_ids, notebook_id))], origin)
 
-    def _set(self, kind: str, notebook_id: int, fields: Mapping[str, Any], origin: str) -> Future[Change]:
-        return self._actions.act(kind, [_fields({notebook_id: fields})], origin)
-
 
 def clean_name(name: str) -> str:
     """A name on one line, of at most 200 characters. Raises NotebookRefused for an empty one."""
@@ -92,6 +101,14 @@ def clean_name(name: str) -> str:
     if not clean:
         raise NotebookRefused(N_("A notebook needs a name."))
     return clean
+
+
+def _refuse_taken(writer: Writer, notebook_id: int, name: str, parent_id: int | None) -> None:
+    """Raise NotebookRefused when another notebook in that place has the name."""
+    named = writer.reader.notebooks_named(name, parent_id)
+    others = [called for row_id, called in named.items() if row_id != notebook_id]
+    if others:
+        raise NotebookRefused(TAKEN, name=others[0])
 
 
 def _fields(rows: Mapping[int, Mapping[str, Any]]) -> Part:

@@ -199,10 +199,24 @@ class Reader(NoteReader):
         return [row_id for (row_id,) in found]
 
     def notebook_named(self, name: str, parent_id: int | None) -> int | None:
-        """The notebook of that name in that place."""
-        return self._number(
-            "SELECT id FROM notebook WHERE name = ? AND parent_id IS ? AND deleted_ms = 0", (name, parent_id)
+        """The notebook of that name in that place; where none is called just so, one in other letters."""
+        found = self.notebooks_named(name, parent_id)
+        return next((row_id for row_id, called in found.items() if called == name), next(iter(found), None))
+
+    def notebooks_named(self, name: str, parent_id: int | None) -> dict[int, str]:
+        """The notebooks in that place whose name is the same, as the key of a tag would be; each with its name."""
+        from notes_desktop.core.tags import tag_key
+
+        found = self._all(
+            "SELECT id, name FROM notebook WHERE parent_id IS ? AND deleted_ms = 0 ORDER BY id", (parent_id,)
         )
+        key = tag_key(name)
+        return {row_id: called for row_id, called in found if tag_key(called) == key}
+
+    def notebook(self, notebook_id: int) -> tuple[str, int | None] | None:
+        """Its name, and the notebook around it; None when there never was one."""
+        found = self._row("SELECT name, parent_id FROM notebook WHERE id = ?", (notebook_id,))
+        return (found[0], found[1]) if found else None
 
     def is_notebook(self, notebook_id: int) -> bool:
         """Whether there is such a notebook, and it was not deleted."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.ui.widgets.note_drag import NOTEBOOK, NOTES
+from notes_desktop.ui.widgets.sidebar_rows import NOTEBOOKS_KEY
 from notes_desktop.ui.window import rest
 from tests.harness.window import Sitting
 from tests.journeys.conftest import Start
@@ -135,6 +136,38 @@ def test_thirty_notes_are_organised_by_keyboard_only(thirty: Sitting, start: Sta
         again.press("Ctrl+Z")
     again.wait(lambda: tags(again) == {})
     again.quit()
+
+
+def test_a_notebook_beside_one_of_the_same_name_is_refused_and_told(thirty: Sitting) -> None:
+    desk = thirty
+    service = desk.rest.organiser.notebooks.notebooks
+    work, home = (service.create(name).result() for name in ("Work", "Home"))
+    inner = service.create("Home", work).result()
+    desk.wait(lambda: len(desk.workspace.listing.tree.notebooks) == 3)
+    refused = "That did not work: There is a notebook “Home” here already."
+    go_to_sidebar(desk, f"notebook:{work}")
+    desk.press("F2")
+    desk.type("home")
+    desk.press("Return")
+    desk.wait(partial(has_said, desk, refused))
+    desk.rest.toast.hide()
+    drop(desk, NOTEBOOK, inner, NOTEBOOKS_KEY)
+    desk.wait(partial(has_said, desk, refused))
+    found = {(one.id, one.name, one.parent_id) for one in desk.workspace.library.reader.sidebar().notebooks}
+    assert found == {(work, "Work", None), (home, "Home", None), (inner, "Home", work)}
+
+
+def test_a_new_notebook_whose_name_is_taken_is_the_one_that_has_it_and_that_is_told(thirty: Sitting) -> None:
+    desk = thirty
+    home = desk.rest.organiser.notebooks.notebooks.create("Home").result()
+    desk.wait(lambda: bool(desk.workspace.listing.tree.notebooks))
+    run(desk, "New notebook")
+    desk.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    desk.type("home")
+    desk.press("Return")
+    desk.wait(partial(has_said, desk, "There is a notebook “Home” here already."))
+    assert desk.workspace.sidebar.view() == f"notebook:{home}"
+    assert notebooks(desk) == {"Home": 0}
 
 
 def test_a_tag_is_renamed_after_one_question_with_the_number(thirty: Sitting) -> None:

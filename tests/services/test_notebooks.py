@@ -21,10 +21,74 @@ def test_the_same_name_in_the_same_place_is_the_same_notebook(order: Order) -> N
     assert order.notebooks.create("Work", work).result() != work
 
 
+def test_a_name_in_other_letters_is_the_same_notebook_but_for_one_that_is_called_just_so(order: Order) -> None:
+    cafe = order.notebooks.create("Café").result()
+    for name in ("CAFÉ", "cafe\N{COMBINING ACUTE ACCENT}"):
+        assert order.notebooks.create(name).result() == cafe
+    assert order.notebooks.create("Cafe").result() != cafe
+    [note] = order.make("note")
+    order.notebooks.put([note], cafe).result()
+    order.notebooks.delete(cafe).result()
+    upper = order.notebooks.create("CAFÉ").result()
+    order.notes.restore([note]).result()
+    assert [order.notebooks.create(name).result() for name in ("Café", "CAFÉ")] == [cafe, upper]
+
+
 @pytest.mark.parametrize("name", ["", "  ", "\n"])
 def test_a_notebook_needs_a_name(order: Order, name: str) -> None:
     with pytest.raises(NotebookRefused):
         order.notebooks.create(name).result()
+    work = order.notebooks.create("Work").result()
+    with pytest.raises(NotebookRefused):
+        order.notebooks.rename(work, name).result()
+
+
+@pytest.mark.parametrize("name", ["Home", " home ", "HOME"])
+def test_a_notebook_is_not_renamed_to_the_name_of_one_beside_it(order: Order, name: str) -> None:
+    work = order.notebooks.create("Work").result()
+    order.notebooks.create("Home").result()
+    with pytest.raises(NotebookRefused, match="There is a notebook “Home” here already"):
+        order.notebooks.rename(work, name).result()
+    assert order.notebook_counts() == {"Work": 0, "Home": 0}
+    assert order.undo()
+    assert order.notebook_counts() == {"Work": 0}
+
+
+def test_a_name_is_free_elsewhere_after_a_deletion_and_for_the_notebook_that_has_it(order: Order) -> None:
+    work = order.notebooks.create("Work").result()
+    home = order.notebooks.create("Home").result()
+    inner = order.notebooks.create("Inner", work).result()
+    order.notebooks.rename(inner, "Home").result()
+    order.notebooks.rename(work, "WORK").result()
+    order.notebooks.delete(home).result()
+    order.notebooks.rename(work, "Home").result()
+    assert [(one.id, one.name) for one in order.reader.sidebar().notebooks] == [(work, "Home"), (inner, "Home")]
+
+
+def test_a_notebook_is_not_moved_beside_one_of_its_name(order: Order) -> None:
+    work = order.notebooks.create("Work").result()
+    inner = order.notebooks.create("HOME", work).result()
+    order.notebooks.create("Home").result()
+    with pytest.raises(NotebookRefused, match="There is a notebook “Home” here already"):
+        order.notebooks.move(inner, None).result()
+    order.notebooks.move(inner, work).result()
+    assert {one.name: one.parent_id for one in order.reader.sidebar().notebooks} == {
+        "Work": None,
+        "HOME": work,
+        "Home": None,
+    }
+
+
+def test_names_come_back_with_undo_and_redo(order: Order) -> None:
+    work = order.notebooks.create("Work").result()
+    order.notebooks.rename(work, "Job").result()
+    order.notebooks.create("Work").result()
+    assert order.undo()
+    assert order.undo()
+    assert order.notebook_counts() == {"Work": 0}
+    assert order.redo()
+    assert order.redo()
+    assert order.notebook_counts() == {"Job": 0, "Work": 0}
 
 
 def test_notes_are_listed_in_their_notebook_and_in_those_around_it(order: Order) -> None:

@@ -14,10 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from notes_desktop import paths
 from notes_desktop.core.tags import is_within, tag_key, with_ancestors
 from notes_desktop.services.library import Library
+from notes_desktop.services.notebooks import NotebookRefused
 from notes_desktop.storage.lock import LibraryLock
 from tests.services.order import Order
 
-NAMES = st.sampled_from(["Work", "Home", "Ideas", "Été"])
+NAMES = st.sampled_from(["Work", "Home", "HOME", "Ideas", "Été", "été"])
 TAGS = st.sampled_from(["a", "b", "a/x", "a/x/y", "b/x", "Été"])
 PICK = st.integers(0, 1_000)
 
@@ -44,6 +45,14 @@ class Model:
             found.add(notebook)
             notebook = self.notebooks[notebook]["parent"]
         return found
+
+    def named(self, name: str, parent: int | None) -> list[int]:
+        """The notebooks of that name in that place, whatever the size of its letters."""
+        return [
+            row
+            for row, one in self.notebooks.items()
+            if one["name"].casefold() == name.casefold() and one["parent"] == parent and not one["deleted"]
+        ]
 
     def tag_counts(self) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -98,14 +107,11 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(name=NAMES, pick=PICK, is_inside=st.booleans())
     def create_notebook(self, name: str, pick: int, is_inside: bool) -> None:
         parent = self.a_notebook(pick) if is_inside else None
-        there = [
-            row
-            for row, one in self.model.notebooks.items()
-            if one["name"] == name and one["parent"] == parent and not one["deleted"]
-        ]
+        there = self.model.named(name, parent)
         row_id = self.order.notebooks.create(name, parent).result()
         if there:
-            assert row_id in there
+            just_so = [row for row in there if self.model.notebooks[row]["name"] == name]
+            assert row_id in (just_so or there)
         else:
             self.act().notebooks[row_id] = {"name": name, "parent": parent, "deleted": False}
             for earlier in (*self.done, *self.undone):  # a row stays when its making is taken back
@@ -116,8 +122,12 @@ class OrderMachine(RuleBasedStateMachine):
     def rename_notebook(self, name: str, pick: int) -> None:
         row_id = self.a_notebook(pick)
         assert row_id is not None
-        self.order.notebooks.rename(row_id, name).result()
-        self.act().notebooks[row_id]["name"] = name
+        renaming = self.order.notebooks.rename(row_id, name)
+        if set(self.model.named(name, self.model.notebooks[row_id]["parent"])) - {row_id}:
+            assert isinstance(renaming.exception(), NotebookRefused)
+        else:
+            renaming.result()
+            self.act().notebooks[row_id]["name"] = name
 
     @precondition(has_notebook)
     @rule(pick=PICK, other=PICK)
@@ -125,8 +135,13 @@ class OrderMachine(RuleBasedStateMachine):
         row_id, parent = self.a_notebook(pick), self.a_notebook(other)
         assert row_id is not None
         parent = None if parent is None or parent in self.model.inside(row_id) else parent
-        self.order.notebooks.move(row_id, parent).result()
-        self.act().notebooks[row_id]["parent"] = parent
+        moving = self.order.notebooks.move(row_id, parent)
+        now = self.model.notebooks[row_id]
+        if parent != now["parent"] and self.model.named(now["name"], parent):
+            assert isinstance(moving.exception(), NotebookRefused)
+        else:
+            moving.result()
+            self.act().notebooks[row_id]["parent"] = parent
 
     @precondition(has_notebook)
     @rule(pick=PICK)

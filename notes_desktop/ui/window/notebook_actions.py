@@ -12,7 +12,7 @@ from notes_desktop.core.choices import Choice
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.sidebar import NotebookItem
 from notes_desktop.core.text import _, ngettext
-from notes_desktop.services.notebooks import Notebooks
+from notes_desktop.services.notebooks import TAKEN, Notebooks
 from notes_desktop.ui.window.order_actions import OrderActions
 
 if TYPE_CHECKING:
@@ -30,10 +30,15 @@ class NotebookActions(OrderActions):
         self.notebooks = Notebooks(workspace.notes.actions)
 
     def create(self, name: str, parent_id: int | None) -> None:
-        """A new notebook, and show it."""
-        self.finish(
-            self.notebooks.create(name, parent_id), lambda row_id: self.workspace.show_view(f"notebook:{row_id}")
-        )
+        """A new notebook, and show it; one that has the name already is shown instead, and told."""
+        known = {one.id: one.name for one in self.tree.notebooks}
+
+        def show(row_id: int) -> None:
+            self.workspace.show_view(f"notebook:{row_id}")
+            if row_id in known:
+                self.rest.toast.show_text(_(TAKEN).format(name=known[row_id]))
+
+        self.finish(self.notebooks.create(name, parent_id), show)
 
     def rename(self, notebook_id: int, name: str) -> None:
         self.finish(self.notebooks.rename(notebook_id, name))
