@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import apsw
@@ -34,7 +35,7 @@ def note_down(connection: apsw.Connection, note_id: int, text: str) -> None:
             (tags, found.open_tasks, DERIVED, note_id),
         )
     if before[0] != tags:
-        _set_tags(connection, note_id, found)
+        _set_tags(connection, note_id, before[0].split(), found.tags)
     _set_links(connection, note_id, found)
 
 
@@ -54,11 +55,8 @@ def derive_slice(writer: Writer) -> bool:
     return bool(waiting)
 
 
-def _set_tags(connection: apsw.Connection, note_id: int, found: Derived) -> None:
-    wanted: dict[str, str] = {}
-    for name in found.tags:
-        for key in with_ancestors(tag_key(name)):
-            wanted.setdefault(key, "/".join(name.split("/")[: key.count("/") + 1]))
+def _set_tags(connection: apsw.Connection, note_id: int, before: Sequence[str], after: Sequence[str]) -> None:
+    was, wanted = _spelled(before), _spelled(after)
     there = {
         key
         for (key,) in connection.execute(
@@ -72,6 +70,27 @@ def _set_tags(connection: apsw.Connection, note_id: int, found: Derived) -> None
         connection.execute(
             "DELETE FROM note_tag WHERE note_id = ? AND tag_id = (SELECT id FROM tag WHERE key = ?)", (note_id, key)
         )
+    for key, name in wanted.items():
+        if was.get(key) != name:
+            _spell(connection, note_id, key, name, key in was)
+
+
+def _spelled(names: Iterable[str]) -> dict[str, str]:
+    """The keys of these tags and of those they are nested in, as they are spelled."""
+    spelled: dict[str, str] = {}
+    for name in names:
+        for key in with_ancestors(tag_key(name)):
+            spelled.setdefault(key, "/".join(name.split("/")[: key.count("/") + 1]))
+    return spelled
+
+
+def _spell(connection: apsw.Connection, note_id: int, key: str, name: str, is_anew: bool) -> None:
+    """Show the tag as it is spelled now in the note, where it `is_anew` or no other note outside the trash has it."""
+    connection.execute(
+        "UPDATE tag SET name = :name WHERE key = :key AND name <> :name"
+        " AND (:anew OR count <= (SELECT trashed_ms = 0 FROM note WHERE id = :note))",
+        {"name": name, "key": key, "anew": is_anew, "note": note_id},
+    )
 
 
 def _set_links(connection: apsw.Connection, note_id: int, found: Derived) -> None:

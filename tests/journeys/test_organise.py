@@ -79,6 +79,13 @@ def tags(desk: Sitting) -> dict[str, int]:
     return {one.key: one.count for one in desk.workspace.library.reader.sidebar().tags}
 
 
+def shown(desk: Sitting, key: str) -> str:
+    """What a row of the sidebar is called."""
+    row = desk.workspace.sidebar._rows.at(desk.workspace.sidebar._rows.row_of(key))
+    assert row is not None
+    return row.title
+
+
 def go_to_sidebar(desk: Sitting, key: str) -> None:
     sidebar = desk.workspace.sidebar
     for _ in range(4):
@@ -189,6 +196,25 @@ def test_a_tag_is_renamed_after_one_question_with_the_number(thirty: Sitting) ->
     desk.wait(lambda: desk.workspace.listing.shown.view == "tag:thought")
     desk.wait(lambda: desk.workspace.model.rowCount() == 10)
     assert desk.stored(desk.workspace.model.ids()[0]).endswith("\n\n#thought\n")
+
+
+def test_a_tag_renamed_in_the_size_of_its_letters_is_shown_so_in_the_sidebar(thirty: Sitting, start: Start) -> None:
+    desk = thirty
+    notes = [NoteId(note_id) for note_id in desk.workspace.model.ids()]
+    desk.rest.organiser.tags.tags.add("hasOwnProperty", notes[:5]).future.result()
+    desk.wait(lambda: bool(desk.workspace.listing.tree.tags))
+    Answers.press = "Rename"
+    go_to_sidebar(desk, "tag:hasownproperty")
+    desk.press("F2")
+    desk.type("HASownproperty")
+    desk.press("Return")
+    desk.wait(lambda: [one.name for one in desk.workspace.listing.tree.tags] == ["HASownproperty"])
+    assert shown(desk, "tag:hasownproperty") == "HASownproperty"
+    desk.quit()
+    again = start()
+    again.wait(lambda: bool(again.workspace.listing.tree.tags))
+    assert shown(again, "tag:hasownproperty") == "HASownproperty"
+    again.quit()
 
 
 def test_merging_tags_says_how_many_notes_were_changed_and_undo_calls_it_merging(thirty: Sitting) -> None:

@@ -36,6 +36,9 @@ class Order:
     def tag_counts(self) -> dict[str, int]:
         return {one.key: one.count for one in self.reader.sidebar().tags}
 
+    def tag_names(self) -> list[str]:
+        return [one.name for one in self.reader.sidebar().tags]
+
     def undo(self) -> bool:
         return self.notes.undo().result() is not None
 

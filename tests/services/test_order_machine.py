@@ -19,7 +19,7 @@ from notes_desktop.storage.lock import LibraryLock
 from tests.services.order import Order
 
 NAMES = st.sampled_from(["Work", "Home", "HOME", "Ideas", "Été", "été"])
-TAGS = st.sampled_from(["a", "b", "a/x", "a/x/y", "b/x", "Été"])
+TAGS = st.sampled_from(["a", "A", "b", "a/x", "A/X", "a/x/y", "b/x", "Été"])
 PICK = st.integers(0, 1_000)
 
 

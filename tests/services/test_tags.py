@@ -57,6 +57,33 @@ def test_a_tag_is_renamed_in_every_note_with_one_undo(order: Order) -> None:
     assert order.texts(one, two) == ["#new and `#old`", "see #new/part"]
 
 
+def test_a_tag_renamed_in_the_size_of_its_letters_is_shown_so_and_undo_shows_it_as_before(order: Order) -> None:
+    one, two, three = order.make("#idea/Sub", "#idea/Sub/x", "#idea/Sub")
+    order.notes.trash([three]).result()
+    order.tags.rename("idea/sub", "IDEA/sub", [one, two, three], nothing).future.result()
+    assert order.texts(one, two, three) == ["#IDEA/sub", "#IDEA/sub/x", "#IDEA/sub"]
+    assert order.tag_names() == ["IDEA", "IDEA/sub", "IDEA/sub/x"]
+    assert order.undo()
+    assert order.tag_names() == ["idea", "idea/Sub", "idea/Sub/x"]
+    assert order.redo()
+    assert order.tag_names() == ["IDEA", "IDEA/sub", "IDEA/sub/x"]
+
+
+def test_a_tag_is_shown_as_the_first_note_that_has_it_writes_it(order: Order) -> None:
+    one, two = order.make("#foo", "#FOO")
+    assert order.tag_names() == ["foo"]
+    order.tags.rename("foo", "bar", [one, two], nothing).future.result()
+    assert order.tag_names() == ["bar"]
+    order.make("#Foo")
+    assert order.tag_names() == ["bar", "Foo"]
+
+
+def test_tags_merged_are_shown_as_the_one_that_was_there(order: Order) -> None:
+    one, _two = order.make("#a", "#b")
+    order.tags.rename("a", "B", [one], nothing).future.result()
+    assert order.tag_names() == ["b"]
+
+
 def test_merged_tags_are_told_apart_again_by_undo(order: Order) -> None:
     one, two = order.make("#a", "#b")
     order.tags.rename("a", "b", [one], nothing).future.result()
