@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from notes_desktop.core.ids import NoteId
 from notes_desktop.ui.widgets.note_drag import NOTEBOOK, NOTES
+from notes_desktop.ui.widgets.popup import Popup
 from notes_desktop.ui.widgets.sidebar_rows import NOTEBOOKS_KEY
 from notes_desktop.ui.window import rest
 from tests.harness.window import Sitting
@@ -215,6 +216,22 @@ def test_a_tag_renamed_in_the_size_of_its_letters_is_shown_so_in_the_sidebar(thi
     again.wait(lambda: bool(again.workspace.listing.tree.tags))
     assert shown(again, "tag:hasownproperty") == "HASownproperty"
     again.quit()
+
+
+def test_what_cannot_be_a_tag_is_not_offered_and_stays_to_be_written_over(thirty: Sitting) -> None:
+    desk = thirty
+    choose(desk, ["idea 05", "work 12"])
+    pick(desk, "Ctrl+Shift+G", "bulk tag")
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "bulk tag"
+    popup = field.parentWidget()
+    assert isinstance(popup, Popup)
+    assert popup.row_count() == 0
+    assert popup.none.isVisible()
+    desk.press("Home", *["Right"] * 5, "Backspace")
+    desk.press("Return")
+    desk.wait(lambda: tags(desk) == {"bulktag": 2})
 
 
 def test_merging_tags_says_how_many_notes_were_changed_and_undo_calls_it_merging(thirty: Sitting) -> None:

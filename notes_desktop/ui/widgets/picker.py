@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
@@ -16,15 +16,23 @@ from notes_desktop.ui.widgets.popup import DETAIL_ROLE, MARKED_ROLE, Popup
 _MOST_SHOWN = 200
 _ROOT = QModelIndex()
 
+CanCreate = Callable[[str], bool]
+"""Whether something can be made of a text that is not empty."""
+
 
 class Picker(Popup):
-    """`chosen(key)` for a choice; `create_requested(text)` for what is none of them, where that `can_create`."""
+    """`chosen(key)` for a choice; `create_requested(text)` for what is none of them, where it `can_create` that."""
 
     chosen = Signal(str)
     create_requested = Signal(str)
 
     def __init__(
-        self, parent: QWidget, name: str, placeholder: str, choices: Sequence[Choice], can_create: bool = False
+        self,
+        parent: QWidget,
+        name: str,
+        placeholder: str,
+        choices: Sequence[Choice],
+        can_create: CanCreate = lambda _text: False,
     ) -> None:
         self._model = _Choices(choices, can_create)
         super().__init__(parent, self._model, name, placeholder)
@@ -47,7 +55,7 @@ class Picker(Popup):
 
 
 class _Choices(QAbstractListModel):
-    def __init__(self, choices: Sequence[Choice], can_create: bool) -> None:
+    def __init__(self, choices: Sequence[Choice], can_create: CanCreate) -> None:
         super().__init__()
         self.text = ""
         self._all = list(choices)
@@ -77,7 +85,8 @@ class _Choices(QAbstractListModel):
 
     def _is_new(self) -> bool:
         written = self.text.casefold()
-        return self._can_create and bool(written) and all(one.title.casefold() != written for one in self._all)
+        is_known = any(one.title.casefold() == written for one in self._all)
+        return bool(written) and not is_known and self._can_create(self.text)
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown) + self._is_new()

@@ -71,7 +71,7 @@ class NotebookActions(OrderActions):
         """Ask for a notebook and move the notes there; one that does not exist is made."""
         if not note_ids:
             return
-        picker = self.pick(_("Move to notebook"), _("Name of a notebook"), self._choices(), can_create=True)
+        picker = self.pick(_("Move to notebook"), _("Name of a notebook"), self._choices(), lambda _text: True)
         picker.chosen.connect(lambda key: self.put(note_ids, _id_of(key)))
         picker.create_requested.connect(partial(self._put_into_new, note_ids))
         picker.open()

@@ -46,7 +46,13 @@ class OrderActions(QObject):
         """Notebooks, tags and saved searches as they were last read."""
         return self.workspace.listing.tree
 
-    def pick(self, name: str, placeholder: str, choices: Sequence[Choice], can_create: bool = False) -> Picker:
+    def pick(
+        self,
+        name: str,
+        placeholder: str,
+        choices: Sequence[Choice],
+        can_create: Callable[[str], bool] = lambda _text: False,
+    ) -> Picker:
         """A list to choose from, still to be opened."""
         from notes_desktop.ui.widgets.picker import Picker
 

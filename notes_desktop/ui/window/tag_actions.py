@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from notes_desktop.core.choices import Choice
 from notes_desktop.core.ids import NoteId
-from notes_desktop.core.tags import tag_key
+from notes_desktop.core.tags import tag_key, tag_name
 from notes_desktop.core.text import _, ngettext
 from notes_desktop.services.tags import TagRefused, Tags, clean_tag
 from notes_desktop.ui.window.order_actions import OrderActions
@@ -35,7 +35,7 @@ class TagActions(OrderActions):
             return
         tags = sorted(self.tree.tags, key=lambda tag: -tag.count)
         choices = [Choice(tag.name, f"#{tag.name}", str(tag.count)) for tag in tags]
-        picker = self.pick(_("Add a tag"), _("Name of a tag"), choices, can_create=True)
+        picker = self.pick(_("Add a tag"), _("Name of a tag"), choices, lambda text: tag_name(text) is not None)
         picker.chosen.connect(partial(self.add, note_ids))
         picker.create_requested.connect(partial(self.add, note_ids))
         picker.open()
