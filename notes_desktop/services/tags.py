@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes_desktop.core.change import Change
 from notes_desktop.core.edit import Edit
@@ -14,6 +14,7 @@ from notes_desktop.core.text import N_
 from notes_desktop.services.actions import Actions, Part, Task
 
 if TYPE_CHECKING:
+    from notes_desktop.storage.reading import Reader
     from notes_desktop.storage.writing import Writer
 
 Progress = Callable[[int], None]
@@ -25,15 +26,27 @@ class TagRefused(NotesError):
     exit_code = 1
 
 
+class Tagged(NamedTuple):
+    """The notes that have a tag, and how many of them are in the trash."""
+
+    notes: list[int]
+    in_trash: int
+
+
 class Tags:
     """Counts run on the reader lane; tasks end on the disk and can be cancelled."""
 
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
 
-    def notes_with(self, key: str) -> Future[list[int]]:
+    def notes_with(self, key: str) -> Future[Tagged]:
         """Every note that has the tag or one nested in it, those in the trash too."""
-        return self._actions.library.read(lambda reader: reader.notes_tagged(key))
+
+        def job(reader: Reader) -> Tagged:
+            notes = reader.notes_tagged(key)
+            return Tagged(notes, reader.trashed_among(notes))
+
+        return self._actions.library.read(job)
 
     def rename(self, key: str, name: str, note_ids: Sequence[int], progress: Progress, is_merge: bool = False) -> Task:
         """Write the tag as `name` in these notes, with those nested in it; one that exists is merged with it.

@@ -259,6 +259,11 @@ class Reader(NoteReader):
         )
         return [note_id for (note_id,) in found]
 
+    def trashed_among(self, note_ids: Sequence[int]) -> int:
+        """How many of the notes are in the trash."""
+        sql = "SELECT count(*) FROM note WHERE id IN (SELECT value FROM json_each(?)) AND trashed_ms > 0"
+        return self._number(sql, (as_json(note_ids),)) or 0
+
     def underived(self, limit: int) -> list[int]:
         """Notes of which it is still to be worked out what their texts say of tags, links and tasks."""
         return [note_id for (note_id,) in self._all("SELECT id FROM note WHERE derived = 0 LIMIT ?", (limit,))]

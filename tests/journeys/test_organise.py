@@ -218,6 +218,32 @@ def test_a_tag_renamed_in_the_size_of_its_letters_is_shown_so_in_the_sidebar(thi
     again.quit()
 
 
+def test_a_question_on_a_tag_tells_the_notes_in_the_trash_that_the_sidebar_does_not_count(thirty: Sitting) -> None:
+    desk = thirty
+    notes = [NoteId(note_id) for note_id in desk.workspace.model.ids()]
+    organiser = desk.rest.organiser
+    organiser.tags.tags.add("work", notes[:6]).future.result()
+    desk.workspace.notes.trash(notes[:1]).result()
+    desk.wait(lambda: [tag.count for tag in desk.workspace.listing.tree.tags] == [5])
+    Answers.press = ""
+    organiser.tags.rename("work", "job")
+    desk.wait(lambda: Answers.asked == ["Rename #work to #job in 6 notes?"])
+    organiser.tags.remove("work")
+    desk.wait(lambda: Answers.asked[1:] == ["Remove #work from 6 notes?"])
+    assert [detail.partition(". ")[0] for detail in Answers.details] == ["1 of them is in the trash"] * 2
+    desk.workspace.notes.trash(notes[:3]).result()
+    organiser.tags.remove("work")
+    desk.wait(lambda: len(Answers.details) == 3)
+    assert Answers.details[2].startswith("3 of them are in the trash. The notes stay")
+    desk.workspace.notes.restore(notes[:3]).result()
+    organiser.tags.remove("work")
+    desk.wait(lambda: len(Answers.details) == 4)
+    assert Answers.details[3].startswith("The notes stay")
+    Answers.press = "Remove"
+    organiser.tags.remove("work")
+    desk.wait(lambda: tags(desk) == {})
+
+
 def test_what_cannot_be_a_tag_is_not_offered_and_stays_to_be_written_over(thirty: Sitting) -> None:
     desk = thirty
     choose(desk, ["idea 05", "work 12"])

@@ -19,13 +19,16 @@ class Answers:
     """Presses the button that the test has named, and remembers what was asked."""
 
     asked: list[str]
+    details: list[str]
     press = ""
 
     def __init__(self, _window: QWidget) -> None:
         Answers.asked = []
+        Answers.details = []
 
     def ask(self, question: str, detail: str, buttons: Sequence[str], default: int = -1) -> str:
         self.asked.append(question)
+        self.details.append(detail)
         return next((label for label in buttons if label == Answers.press), buttons[-1])
 
     def tell(self, title: str, text: str) -> None:

@@ -210,7 +210,9 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(old=TAGS, new=TAGS)
     def rename_tag(self, old: str, new: str) -> None:
         key = tag_key(old)
-        self.order.tags.rename(key, new, self.order.tags.notes_with(key).result(), lambda _done: None).future.result()
+        self.order.tags.rename(
+            key, new, self.order.tags.notes_with(key).result().notes, lambda _done: None
+        ).future.result()
         self.act_on_tags(
             {
                 note_id: [new + tag[len(key) :] if is_within(tag_key(tag), key) else tag for tag in note["tags"]]
@@ -221,7 +223,7 @@ class OrderMachine(RuleBasedStateMachine):
     @rule(old=TAGS)
     def remove_tag(self, old: str) -> None:
         key = tag_key(old)
-        self.order.tags.remove(key, self.order.tags.notes_with(key).result(), lambda _done: None).future.result()
+        self.order.tags.remove(key, self.order.tags.notes_with(key).result().notes, lambda _done: None).future.result()
         self.act_on_tags(
             {
                 note_id: [tag for tag in note["tags"] if not is_within(tag_key(tag), key)]

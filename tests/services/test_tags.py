@@ -42,8 +42,11 @@ def test_a_tag_goes_when_it_is_written_no_more(order: Order) -> None:
 
 def test_a_tag_is_renamed_in_every_note_with_one_undo(order: Order) -> None:
     one, two, three = order.make("#old and `#old`", "see #old/part", "#other")
-    found = order.tags.notes_with("old").result()
-    assert found == [one, two]
+    found, in_trash = order.tags.notes_with("old").result()
+    assert (found, in_trash) == ([one, two], 0)
+    order.notes.trash([two]).result()
+    assert order.tags.notes_with("old").result() == (found, 1)
+    assert order.undo()
     done = order.tags.rename("old", "new", found, nothing).future.result()
     assert (done.texts, done.left_alone) == (2, 0)
     assert order.texts(one, two, three) == ["#new and `#old`", "see #new/part", "#other"]

@@ -12,7 +12,7 @@ from notes_desktop.core.choices import Choice
 from notes_desktop.core.ids import NoteId
 from notes_desktop.core.tags import tag_key, tag_name
 from notes_desktop.core.text import _, ngettext
-from notes_desktop.services.tags import TagRefused, Tags, clean_tag
+from notes_desktop.services.tags import Tagged, TagRefused, Tags, clean_tag
 from notes_desktop.ui.window.order_actions import OrderActions
 
 if TYPE_CHECKING:
@@ -99,30 +99,40 @@ class TagActions(OrderActions):
             len(note_ids),
         )
 
-    def _remove_everywhere(self, key: str, note_ids: list[int]) -> None:
-        name, count = self.name_of(key), len(note_ids)
+    def _remove_everywhere(self, key: str, tagged: Tagged) -> None:
+        name, count = self.name_of(key), len(tagged.notes)
         question = ngettext("Remove #{tag} from {count} note?", "Remove #{tag} from {count} notes?", count)
         detail = _("The notes stay, only the tag is taken out of their texts. Tags nested in it go too.")
         asked = question.format(tag=name, count=count)
-        if self.rest.prompter.ask(asked, detail, [_("Remove"), _("Cancel")], default=0) == _("Remove"):
+        told = _with_trash(detail, tagged.in_trash)
+        if self.rest.prompter.ask(asked, told, [_("Remove"), _("Cancel")], default=0) == _("Remove"):
             self.leave_view(f"tag:{key}")
-            self._remove(key, name, note_ids)
+            self._remove(key, name, tagged.notes)
 
-    def _rename_in(self, key: str, name: str, note_ids: list[int]) -> None:
-        old, count = self.name_of(key), len(note_ids)
+    def _rename_in(self, key: str, name: str, tagged: Tagged) -> None:
+        old, count = self.name_of(key), len(tagged.notes)
         is_merge = tag_key(name) != key and any(tag.key == tag_key(name) for tag in self.tree.tags)
         do_it = _("Merge") if is_merge else _("Rename")
         detail = _("The tag is written anew in the texts of these notes. One Undo takes it back.")
         asked = _question(is_merge, count).format(old=old, new=name, count=count)
-        if self.rest.prompter.ask(asked, detail, [do_it, _("Cancel")], default=0) != do_it:
+        told = _with_trash(detail, tagged.in_trash)
+        if self.rest.prompter.ask(asked, told, [do_it, _("Cancel")], default=0) != do_it:
             return
         if self.workspace.listing.shown.view == f"tag:{key}":
             self.workspace.show_view(f"tag:{tag_key(name)}")
         self.follow(
-            lambda progress: self.tags.rename(key, name, note_ids, progress, is_merge),
+            lambda progress: self.tags.rename(key, name, tagged.notes, progress, is_merge),
             lambda done: _said(is_merge, done).format(old=old, new=name, count=done),
             count,
         )
+
+
+def _with_trash(detail: str, in_trash: int) -> str:
+    """Tells of the notes that neither the sidebar nor the list of the tag counts, where there are any."""
+    if not in_trash:
+        return detail
+    told = ngettext("{count} of them is in the trash.", "{count} of them are in the trash.", in_trash)
+    return _("{sentence} {further}").format(sentence=told.format(count=in_trash), further=detail)
 
 
 def _question(is_merge: bool, count: int) -> str:
