@@ -335,8 +335,10 @@ class Editor(QWidget):
             return
         look = make_look(tokens, settings)
         self._painter.look = look
+        place = self._sheet.place()
         self._sheet.set_look(look)
-        self._styler.set_formats(self._sheet.formats)
+        self._styler.set_formats(self._sheet.formats, place.top)
+        self._sheet.return_to(place)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -132,7 +132,8 @@ class RichSurface(SurfaceEvents, QTextEdit):
     def _top(self, block: QTextBlock) -> int:
         if block.blockNumber() == 0:
             return 0
-        return round(self.document().documentLayout().blockBoundingRect(block).top())
+        # Not a pixel less: the paragraph before would be the first that is seen.
+        return ceil(self.document().documentLayout().blockBoundingRect(block).top())
 
     def _lay_out_below(self, block: QTextBlock, wanted: int) -> None:
         """Let the scroll bar reach as far as is wanted, if the text does.

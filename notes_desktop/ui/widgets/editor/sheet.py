@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from notes_desktop.ui.widgets.editor.rich import RichSurface
 
     AnySurface: TypeAlias = "RichSurface | PlainSurface"
+
+
+class Place(NamedTuple):
+    """What is seen, in a measure that outlives other fonts and widths."""
+
+    top: QTextBlock
+    margin_px: float
+    """How much is scrolled out of the room above the first paragraph, which is always the same."""
+    part: float
+    """How much of the top paragraph is scrolled out, in its heights."""
+    is_caret_seen: bool
 
 
 class Sheet:
@@ -116,6 +127,22 @@ class Sheet:
         self.select(view.anchor, view.caret)
         block = self.document.findBlock(self.positions.to_units(view.scroll_position))
         self.surface.scroll_to(block, view.scroll_offset)
+
+    def place(self) -> Place:
+        surface = self.surface
+        block, offset = surface.first_visible()
+        rect = surface.block_rect(block)
+        hidden_px = min(offset, max(0.0, -rect.top()))
+        is_caret_seen = surface.viewport().rect().intersects(surface.cursorRect())
+        return Place(block, offset - hidden_px, hidden_px / max(1.0, rect.height()), is_caret_seen)
+
+    def return_to(self, place: Place) -> None:
+        """Show the same words at the top, or as many lines on as the caret needs if it was seen. Tells nobody."""
+        top, surface = place.top, self.surface
+        self.scroll_to(top, round(place.margin_px + place.part * surface.block_rect(top).height()))
+        if place.is_caret_seen:
+            with QSignalBlocker(surface.notices):
+                surface.ensureCursorVisible()
 
     def visible_range(self) -> tuple[int, int]:
         """Where the paragraphs that can be seen begin and end."""

@@ -95,13 +95,13 @@ class Styler(QObject):
     def set_view(self, view: View, formats: Formats) -> None:
         self._view, self._formats = view, formats
 
-    def set_formats(self, formats: Formats) -> None:
-        """Style everything anew."""
+    def set_formats(self, formats: Formats, top: QTextBlock) -> None:
+        """Style everything anew; the lines from `top` on at once."""
         self._formats = formats
         document = self._document
         if document is None or self._view is None:
             return
-        block = self._view.first_visible()[0]
+        block = top
         state = self.states.before(block)
         _forget(document.begin(), document.lastBlock())
         first, last = block, block

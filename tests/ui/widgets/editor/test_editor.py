@@ -255,6 +255,59 @@ def test_fonts_zoom_and_theme_leave_the_text_alone(hands: Hands, qtbot: QtBot) -
 
 
 @pytest.mark.parametrize("plain_from", [1_000_000, 2], ids=["usual", "very large"])
+def test_text_that_grows_leaves_the_first_paragraph_at_the_top(
+    editor: Editor, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, plain_from: int
+) -> None:
+    monkeypatch.setattr(opening, "PLAIN_FROM", plain_from)
+    text = _LONG.replace("line 3", "## line 3")
+    editor.load(text, ViewState(0, 0, text.index("line 200"), 0))
+    qtbot.waitUntil(editor.is_styled)
+    for zoom in (110, 300, 50, 100):
+        editor.set_zoom(zoom)
+        assert _first_line(editor) == "line 200 of the note"
+        qtbot.waitUntil(editor.is_styled)
+        assert _first_line(editor) == "line 200 of the note"
+    editor.set_font_settings("DejaVu Sans", 24, 400)
+    qtbot.waitUntil(editor.is_styled)
+    assert _first_line(editor) == "line 200 of the note"
+
+
+def test_text_that_grows_leaves_the_part_of_a_paragraph_at_the_top(editor: Editor, qtbot: QtBot) -> None:
+    text = "words " * 2_000 + "\n" + _LONG
+    editor.load(text, ViewState(0, 0, 0, 1_000))
+    before = _seen_from(editor)
+    for zoom in (150, 300, 100):
+        editor.set_zoom(zoom)
+        qtbot.waitUntil(editor.is_styled)
+    assert abs(_seen_from(editor) - before) < 200
+
+
+@pytest.mark.parametrize("scrolled_px", [0, 20, 44])
+def test_text_that_grows_leaves_the_room_above_it(editor: Editor, qtbot: QtBot, scrolled_px: int) -> None:
+    editor.load("# Title\n" + _LONG, ViewState(0, 0, 0, scrolled_px))
+    for zoom in (150, 300, 50, 100):
+        editor.set_zoom(zoom)
+        qtbot.waitUntil(editor.is_styled)
+        assert editor.view_state().scroll_offset == scrolled_px
+
+
+@pytest.mark.parametrize("plain_from", [1_000_000, 2], ids=["usual", "very large"])
+def test_text_that_grows_keeps_a_caret_in_sight(
+    hands: Hands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, plain_from: int
+) -> None:
+    monkeypatch.setattr(opening, "PLAIN_FROM", plain_from)
+    editor = hands.editor
+    hands.load(_LONG)
+    hands.press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    top = _line_number(editor)
+    for zoom in (110, 200, 100):
+        editor.set_zoom(zoom)
+        qtbot.waitUntil(editor.is_styled)
+        assert editor.surface().viewport().rect().contains(editor.surface().cursorRect())
+    assert abs(_line_number(editor) - top) < 20
+
+
+@pytest.mark.parametrize("plain_from", [1_000_000, 2], ids=["usual", "very large"])
 def test_another_theme_and_accent_leave_the_text_as_large_as_it_is(
     hands: Hands, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, plain_from: int
 ) -> None:
@@ -287,6 +340,19 @@ def test_leaving_the_text_is_told(editor: Editor, qtbot: QtBot) -> None:
     qtbot.waitUntil(editor.surface().hasFocus)
     with qtbot.waitSignal(editor.left):
         editor.surface().clearFocus()
+
+
+def _first_line(editor: Editor) -> str:
+    return editor.surface().first_visible()[0].text()
+
+
+def _line_number(editor: Editor) -> int:
+    return editor.surface().first_visible()[0].blockNumber()
+
+
+def _seen_from(editor: Editor) -> int:
+    """Where the first line that is seen begins, in the text."""
+    return editor.surface().cursorForPosition(QPoint(1, 1)).position()
 
 
 def _layout_px(editor: Editor) -> int:
