@@ -64,6 +64,7 @@ class Editor(QWidget):
         self._is_open = False
         self._is_programmatic = False
         self._is_changed = False
+        self._changed = (0, 0)
         look = make_look(tokens_of(self.palette()), Settings())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -378,12 +379,14 @@ class Editor(QWidget):
         self._styler.text_changed(position, added)
         self._long_lines.text_changed(position, added)
         self._is_changed = True
+        self._changed = position, position + added
 
     @Slot()
     def _on_contents_changed(self) -> None:
         if not self._is_changed or self._styler.is_formatting:
             return
         self._styler.settle()
+        self._sheet.paint_around(*(self._sheet.document.findBlock(position) for position in self._changed))
         if not self._is_programmatic:
             self._is_changed = False
             self._tell_find_bar()

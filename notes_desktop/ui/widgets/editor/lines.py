@@ -65,6 +65,8 @@ def _understood(text: str, state: int) -> Line:
             kind, hang = "item", _behind(text, span)
         elif name == "fence" or (kind == "body" and _is_of_line(name)):
             kind = name
+    if kind == "body" and state > 0 and end_state > 0:
+        kind = "fence"  # an empty line has no spans
     if kind == "quote":
         hang = quotes(text)[0]
     shown = _with_targets(spans, text)

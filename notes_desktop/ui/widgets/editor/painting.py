@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from notes_desktop.ui.widgets.editor.base import Surface
 
 _CORNER = 6.0
+REACH_PX = _CORNER
+"""How far what is drawn for a line can differ inside of the lines around it."""
+
 _FENCE_AIR_PX = 5.0
 _RULE_GAP_PX = 12
 _BAR_PX = 3.0

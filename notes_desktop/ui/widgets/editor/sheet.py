@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from PySide6.QtCore import QSignalBlocker
@@ -14,6 +15,7 @@ from notes_desktop.core.session import ViewState
 from notes_desktop.ui.widgets.editor.formats import Formats
 from notes_desktop.ui.widgets.editor.interval import Interval
 from notes_desktop.ui.widgets.editor.look import Look
+from notes_desktop.ui.widgets.editor.painting import REACH_PX
 from notes_desktop.ui.widgets.editor.positions import Positions, for_qt, raw_text
 
 if TYPE_CHECKING:
@@ -167,6 +169,21 @@ class Sheet:
         """Scroll without telling: what is above changed, not the place."""
         with QSignalBlocker(self.surface.notices):
             self.surface.scroll_to(block, offset)
+
+    def paint_around(self, first: QTextBlock, last: QTextBlock) -> None:
+        """Paint lines that changed again, and the room between them and the lines around.
+
+        Qt leaves that room out, where the surface behind code and the bar beside a quote go on.
+        """
+        surface = self.surface
+        top, bottom = surface.first_visible()[0].blockNumber(), surface.last_visible().blockNumber()
+        if last.blockNumber() < top - 1 or first.blockNumber() > bottom + 1:
+            return
+        above = first.previous() if first.blockNumber() > top else QTextBlock()
+        below = last.next() if last.blockNumber() < bottom else QTextBlock()
+        begin = floor(surface.block_rect(above).bottom() - REACH_PX) if above.isValid() else 0
+        end = ceil(surface.block_rect(below).top() + REACH_PX) if below.isValid() else surface.viewport().height()
+        surface.viewport().update(0, begin, surface.viewport().width(), end - begin)
 
     def _marked(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
         made = QTextEdit.ExtraSelection()

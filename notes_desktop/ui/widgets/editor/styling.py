@@ -26,13 +26,15 @@ _FENCE_LINE = re.compile(r"^[ \t>*+\-\d.)]*(?:```|~~~).*$", re.MULTILINE)
 
 
 class View(Protocol):
-    """What formats that change heights must not move: the first line that is seen."""
+    """What formats that change heights must not move, the first line that is seen; and what they must show."""
 
     def finish_layout(self) -> None: ...
 
     def first_visible(self) -> tuple[QTextBlock, int]: ...
 
     def scroll_to(self, block: QTextBlock, offset: int) -> None: ...
+
+    def paint_around(self, first: QTextBlock, last: QTextBlock) -> None: ...
 
 
 class States:
@@ -284,8 +286,9 @@ class Styler(QObject):
                 last = block
                 left -= 1
             block = block.next()
-        if first is not None:
+        if first is not None and self._view is not None:
             self._lay_out(document, first.position(), last.position() + last.length())
+            self._view.paint_around(first, last)
         is_done = not block.isValid() or (block.position() > end and self.states.styled_with(block) == state)
         return None if is_done else block
 

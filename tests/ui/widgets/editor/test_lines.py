@@ -38,3 +38,12 @@ def test_spans_come_sorted_and_within_their_line(text: str) -> None:
         spans = Lines().get(line, 0).spans
         assert list(spans) == sorted(spans, key=lambda span: (span.start, -span.length))
         assert all(span.start >= 0 and span.start + span.length <= len(line) for span in spans)
+
+
+def test_an_empty_line_belongs_to_the_code_around_it() -> None:
+    lines = Lines()
+    inside = lines.get("```", 0).end_state
+    assert lines.get("", inside).kind == "fence"
+    assert lines.get("", lines.get("```", inside).end_state).kind == "body"
+    quoted = lines.get("> ```", 0).end_state
+    assert lines.get("", quoted).kind == "body"
