@@ -175,15 +175,16 @@ class Sheet:
 
         Qt leaves that room out, where the surface behind code and the bar beside a quote go on.
         """
-        surface = self.surface
-        top, bottom = surface.first_visible()[0].blockNumber(), surface.last_visible().blockNumber()
-        if last.blockNumber() < top - 1 or first.blockNumber() > bottom + 1:
-            return
-        above = first.previous() if first.blockNumber() > top else QTextBlock()
-        below = last.next() if last.blockNumber() < bottom else QTextBlock()
+        if self.is_plain and not self._is_near_view(first, last):
+            return  # the plain surface would lay out all the lines between them and the view
+        surface, above, below = self.surface, first.previous(), last.next()
         begin = floor(surface.block_rect(above).bottom() - REACH_PX) if above.isValid() else 0
         end = ceil(surface.block_rect(below).top() + REACH_PX) if below.isValid() else surface.viewport().height()
         surface.viewport().update(0, begin, surface.viewport().width(), end - begin)
+
+    def _is_near_view(self, first: QTextBlock, last: QTextBlock) -> bool:
+        top, bottom = self.surface.first_visible()[0], self.surface.last_visible()
+        return last.blockNumber() >= top.blockNumber() - 1 and first.blockNumber() <= bottom.blockNumber() + 1
 
     def _marked(self, start: int, end: int, form: QTextCharFormat) -> QTextEdit.ExtraSelection:
         made = QTextEdit.ExtraSelection()
