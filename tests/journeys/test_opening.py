@@ -82,6 +82,22 @@ def test_who_thinks_better_of_it_has_no_new_notes(
     assert desk.titles() == before
 
 
+def test_what_is_imported_below_many_pinned_notes_is_seen_in_the_list(desk: Sitting, tmp_path: Path) -> None:
+    workspace = desk.workspace
+    for number in range(25):
+        workspace.notes.new(f"pinned {number}", "test").result()
+    desk.wait(lambda: workspace.model.rowCount() == 26)
+    found = [workspace.model.note_at(row) for row in range(26)]
+    workspace.notes.pin([note_id for note_id in found if note_id is not None], True).result()
+    desk.wait(lambda: (row := workspace.model.row(25)) is not None and bool(row.pinned_ms))
+    desk.rest.imports.offer(files_in(tmp_path))
+    desk.wait(lambda: desk.text() == "# Plan\n\nfirst line" and len(desk.titles()) == 28)
+    desk.wait_for_list()
+    note_list, row = workspace.note_list, workspace.model.row_of(desk.open_note())
+    assert row is not None
+    assert note_list.viewport().rect().contains(note_list.visualRect(workspace.model.index(row, 0)))
+
+
 def test_what_cannot_be_imported_is_said_and_the_rest_is(desk: Sitting, tmp_path: Path) -> None:
     binary = tmp_path / "photo.md"
     binary.write_bytes(b"\x89PNG\0")

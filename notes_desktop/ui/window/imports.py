@@ -69,9 +69,10 @@ class Imports(QObject):
     def _tell(self, made: Sequence[int], done: Done) -> None:
         said = ngettext("{count} note imported", "{count} notes imported", done.texts).format(count=done.texts)
         self._rest.toast.show_text(said, _("Undo"))
-        note_id = next((one for one in made if self._workspace.library.reader.row(one) is not None), None)
-        if note_id is not None:
-            self._workspace.navigator.open(self._workspace.library.reader.row(note_id).id)  # type: ignore[union-attr]
+        navigator, reader = self._workspace.navigator, self._workspace.library.reader
+        row = next((row for one in made if (row := reader.row(one)) is not None), None)
+        if row is not None and navigator.open(row.id):
+            navigator.show_in_list(row.id)
 
 
 def _read_all(files: Sequence[Path]) -> _Read:

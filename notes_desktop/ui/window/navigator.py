@@ -76,6 +76,7 @@ class Navigator(QObject):
         self._listing = listing
         self._keeper = keeper
         self._is_enter_due = False
+        self._awaited: NoteId | None = None
         self.trail = Trail()
         note_list.note_chosen.connect(self._on_chosen)
         note_list.activated_note.connect(self._on_activated)
@@ -111,6 +112,12 @@ class Navigator(QObject):
         self.opened.emit(note_id)
         return True
 
+    def show_in_list(self, note_id: NoteId) -> None:
+        """Select the open note and scroll to it; once more when the list that has it is on its way."""
+        is_listed = self._listing.is_answered and self._model.row_of(note_id) is not None
+        self._awaited = None if is_listed else note_id
+        self._note_list.set_current_note(note_id)
+
     def close(self) -> None:
         """Show no note."""
         self._leave()
@@ -130,7 +137,7 @@ class Navigator(QObject):
         note_id = self._binding.new(notebook_id)
         self._listing.add_new(note_id)
         self.trail.visit(note_id)
-        self._note_list.set_current_note(note_id)
+        self.show_in_list(note_id)
         self.opened.emit(note_id)
         if title.strip():
             text = f"# {title.strip()}\n\n"
@@ -174,6 +181,7 @@ class Navigator(QObject):
     def _leave(self) -> None:
         """Keep the view of the note that leaves; a new one left empty goes silently."""
         self._keeper.keep_view()
+        self._awaited = None
         note_id = self._binding.note_id
         if note_id is None:
             return
@@ -232,5 +240,10 @@ class Navigator(QObject):
 
     @Slot(object)
     def _on_listed(self, _shown: Shown) -> None:
-        if self._binding.note_id is not None:
-            self._note_list.keep_current_note(self._binding.note_id)
+        note_id = self._binding.note_id
+        if note_id is None:
+            return
+        if note_id == self._awaited and self._model.row_of(note_id) is not None:
+            self.show_in_list(note_id)
+        else:
+            self._note_list.keep_current_note(note_id)
