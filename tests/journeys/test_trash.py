@@ -131,3 +131,26 @@ def test_deleting_for_good_asks_once_with_the_number(three: Sitting) -> None:
     three.workspace.window.commands.run("trash.empty")
     three.wait(lambda: three.titles() == [])
     assert three.workspace.library.reader.counts(0)["trash"] == 0
+
+
+def test_delete_in_the_trash_asks_and_deletes_for_good(three: Sitting) -> None:
+    three.press("Shift+Down", "Del")
+    three.wait(lambda: not {"two", "three"} & set(three.titles()))
+    three.workspace.window.commands.run("view.trash")
+    three.wait(lambda: set(three.titles()) == {"two", "three"})
+    three.press("Del")  # the note that is open is not in the trash
+    assert Answers.asked == []
+    three.press("Down")
+    three.wait(lambda: three.text() in ("two", "three"))
+    Answers.press = "Cancel"
+    three.press("Del")
+    assert Answers.asked == ["Delete 1 note for good?"]
+    assert len(three.titles()) == 2
+    Answers.press = "Delete"
+    three.press("Del")
+    three.wait(lambda: len(three.titles()) == 1)
+    three.press("Del")
+    three.wait(lambda: three.titles() == [])
+    assert three.workspace.library.reader.counts(0)["trash"] == 0
+    three.workspace.window.commands.run("view.all")
+    three.wait(lambda: "one" in three.titles())

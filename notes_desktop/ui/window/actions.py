@@ -29,6 +29,7 @@ class _Bound(NamedTuple):
     run: Callable[[], object]
     enabled: Test | None
     checked: Test | None
+    instead: str
 
 
 class Commands(QObject):
@@ -59,10 +60,14 @@ class Commands(QObject):
         run: Callable[[], object],
         enabled: Test | None = None,
         checked: Test | None = None,
+        instead: str = "",
     ) -> None:
-        """Say what a command does, when it can be run (always, if nothing is said), and whether it is on."""
+        """Say what a command does, when it can be run (always, if nothing is said), and whether it is on.
+
+        `instead` is the command that its keys carry out where it cannot be run.
+        """
         assert command_id in BY_ID, command_id
-        self._bound[command_id] = _Bound(run, enabled, checked)
+        self._bound[command_id] = _Bound(run, enabled, checked, instead)
         if command_id in self._actions:
             self._actions[command_id].setCheckable(checked is not None)
 
@@ -83,6 +88,13 @@ class Commands(QObject):
         self.refresh(command_id)
         self.ran.emit(command_id)
         return True
+
+    def press(self, command_id: str) -> bool:
+        """Carry a command out as its keys do; False when neither it nor the one instead of it can be run now."""
+        if self.run(command_id):
+            return True
+        bound = self._bound.get(command_id)
+        return bound is not None and bool(bound.instead) and self.run(bound.instead)
 
     def is_enabled(self, command_id: str) -> bool:
         bound = self._bound.get(command_id)
@@ -150,6 +162,6 @@ class Commands(QObject):
         bound = self._bound.get(command.id)
         if bound is not None and bound.checked is not None:
             action.setCheckable(True)
-        action.triggered.connect(lambda _checked=False: self.run(command.id))
+        action.triggered.connect(lambda _checked=False: self.press(command.id))
         (place or self._places["window"]).addAction(action)
         return action

@@ -46,14 +46,14 @@ class CommandTable(QObject):
         bind("note.duplicate", actions.duplicate, self._has_targets)
         bind("note.copy", actions.copy_text, self._has_targets)
         bind("note.copy_link", actions.copy_link, self._has_targets)
-        bind("note.trash", actions.trash, lambda: self._has_targets() and not self._is_trash())
+        bind("note.trash", actions.trash, self._can_trash, instead="note.purge")
         bind("note.restore", actions.restore, self._has_trashed)
         bind("note.purge", actions.purge, self._has_trashed)
         bind("trash.empty", actions.empty_trash)
         bind("note.save_copy_as", self.dialogs.save_note_copy, self._has_note)
         bind("library.save_copy", self.dialogs.save_library_copy)
         bind("save.now", self._save_now)
-        workspace.note_list.trash_requested.connect(actions.trash)
+        workspace.note_list.trash_requested.connect(self._on_trash_requested)
 
     def _bind_order(self) -> None:
         rest, organiser = self._rest, self._rest.organiser
@@ -144,6 +144,9 @@ class CommandTable(QObject):
     def _has_targets(self) -> bool:
         return bool(self._rest.actions.targets())
 
+    def _can_trash(self) -> bool:
+        return self._has_targets() and not self._is_trash()
+
     def _has_trashed(self) -> bool:
         """Whether one of the notes meant is in the trash that is shown; the open one may be elsewhere."""
         targets = self._rest.actions.targets()[:1] if self._is_trash() else []
@@ -212,6 +215,10 @@ class CommandTable(QObject):
 
         self._workspace.navigator.create()
         self._workspace.binding.insert(welcome_text())
+
+    @Slot()
+    def _on_trash_requested(self) -> None:
+        self._workspace.window.commands.press("note.trash")
 
     @Slot(str)
     def _on_ran(self, command_id: str) -> None:

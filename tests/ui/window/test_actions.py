@@ -111,6 +111,23 @@ def test_a_command_that_cannot_run_is_not_run(qtbot: QtBot) -> None:
     assert told.args == ["note.pin"]
 
 
+def test_the_keys_of_a_command_that_cannot_run_may_mean_another(qtbot: QtBot) -> None:
+    window = _window(qtbot)
+    commands, blocked = window.commands, window.blocked
+    commands.bind(
+        "note.trash", lambda: window.ran.append("trash"), lambda: "note.trash" not in blocked, instead="note.purge"
+    )
+    window.note_list.setFocus()
+    QTest.keyClick(window.note_list, Qt.Key.Key_Delete)
+    blocked.add("note.trash")
+    QTest.keyClick(window.note_list, Qt.Key.Key_Delete)
+    assert window.ran == ["trash", "note.purge"]
+    assert not commands.run("note.trash")
+    blocked.add("note.purge")
+    assert not commands.press("note.trash")
+    assert window.ran == ["trash", "note.purge"]
+
+
 def test_a_command_that_nobody_bound_says_so(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
