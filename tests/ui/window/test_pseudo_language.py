@@ -46,7 +46,7 @@ def _forgotten(desk: Sitting, widget: QWidget) -> list[tuple[str, str]]:
     proper = [QKeySequence(key).toString(_NATIVE) for command in COMMANDS for key in keys[command.id]]
     rows = [desk.workspace.model.row(number) for number in range(desk.workspace.model.rowCount())]
     proper += [words for row in rows if row is not None for words in (row.title, row.snippet)]
-    proper += ["Ctrl+Return", "Ctrl+Enter", "Esc", *_SIGNS, *QFontDatabase.families()]
+    proper += ["Ctrl+Return", "Ctrl+Enter", "Enter", "Esc", *_SIGNS, *QFontDatabase.families()]
     return [
         (where, shown)
         for where, shown in strings_of(widget)
