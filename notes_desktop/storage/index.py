@@ -1,15 +1,17 @@
 """The index: a file of its own, derived from the library, deletable at any time.
 
-A reader of the journal with a bookmark. Places are a dense sequence in the order of editing, so the newest hits come
-first without a sort. The text is folded before it goes in, therefore FTS5's `ascii` tokenizer sees exactly our words.
+A reader of the journal with a bookmark. Places are a dense sequence in the order of the dates of editing, so the
+newest hits come first without a sort. The text is folded before it goes in, therefore FTS5's `ascii` tokenizer sees
+exactly our words.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import apsw
 
@@ -25,12 +27,13 @@ from notes_desktop.storage.notes import as_json
 from notes_desktop.storage.opening import connect_reader, remove
 from notes_desktop.storage.reading import Touched
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE bookmark (
-    generation TEXT NOT NULL, edit_id INTEGER NOT NULL, note_id INTEGER NOT NULL, terms_at INTEGER NOT NULL
+    generation TEXT NOT NULL, edit_id INTEGER NOT NULL, note_id INTEGER NOT NULL, kept INTEGER NOT NULL,
+    terms_at INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE place (place INTEGER PRIMARY KEY, note_id INTEGER NOT NULL UNIQUE) STRICT;
+CREATE TABLE place (place INTEGER PRIMARY KEY, note_id INTEGER NOT NULL UNIQUE, edit_id INTEGER NOT NULL) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(title, body, facets, content='', contentless_delete=1, tokenize='ascii');
 CREATE VIRTUAL TABLE grams USING fts5(
     text, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1'
@@ -53,6 +56,8 @@ _MOST_NEW = 5_000
 _BATCH_NOTES = 32
 _BATCH_LENGTH = 65_536
 _TABLES = ("words", "grams", "title_grams")
+_CHANGES = "(SELECT coalesce(max(place), 0) FROM place) + kept"
+"""So many notes were read, at new places or at those that they keep."""
 
 
 class Index:
@@ -89,25 +94,63 @@ class Index:
         """Read one slice of the journal behind the bookmark; the number of notes looked at, 0 when level.
 
         A slice ends early after `SLICE_LENGTH` characters, or some notes after `goes_on` says no: somebody may want to
-        close. A note that was edited behind the slice again waits for that: until then the bookmark says that it is to
-        be read.
+        close. A note whose date moves behind the slice again waits for that: until then the bookmark says that it is
+        to be read. Those that keep their places are read first: when the slice ends among them, the bookmark stays.
         """
         bookmark, last_note = self._bookmarks()
         with self._transaction():
             # Rows out of order in a damaged file would come round for ever.
             touched = [one for one in self._library.touched_since(bookmark, slice_notes * 8) if one.edit_id > bookmark]
-            done, length = 0, 0
-            for batch in _batches(touched):
-                length += self._place([one.note_id for one in batch if one.last_edit_id <= one.edit_id])
-                done += len(batch)
-                if length > SLICE_LENGTH or not goes_on():
-                    break
-            if done:
-                self._set_bookmark("edit_id", touched[done - 1].edit_id)
+            if touched:
+                done = self._read(touched, goes_on)
             else:
                 done = self._take_unwritten(last_note, slice_notes * 8)
             self._write_words()
         return done
+
+    def _read(self, touched: Sequence[Touched], goes_on: Callable[[], bool]) -> int:
+        places, kept, moved = self._unread(touched)
+        done, length = 0, 0
+        for batch in (*_batches(kept), *_batches(moved)):
+            length += self._place({one.note_id: one.last_edit_id for one in batch}, places)
+            done += len(batch)
+            if length > SLICE_LENGTH or not goes_on():
+                break
+        if kept:
+            self._connection.execute("UPDATE bookmark SET kept = kept + ?", (min(done, len(kept)),))
+        if done == len(kept) + len(moved):
+            self._set_bookmark("edit_id", touched[-1].edit_id)
+            return len(touched)
+        if done > len(kept):
+            self._set_bookmark("edit_id", moved[done - len(kept) - 1].edit_id)
+        return done
+
+    def _unread(self, touched: Sequence[Touched]) -> tuple[dict[int, int], list[Touched], list[Touched]]:
+        """The places that notes keep, those notes in the order of places, and those that get the newest, in order.
+
+        A command on many notes moves no date: a note keeps its place unless an edit that does came since it was read.
+        What came behind that edit is read with it, before its turn in the journal.
+        """
+        read = {
+            note_id: (place, edit_id)
+            for note_id, place, edit_id in self._connection.execute(
+                "SELECT note_id, place, edit_id FROM place WHERE note_id IN (SELECT value FROM json_each(?))",
+                (as_json([one.note_id for one in touched]),),
+            )
+        }
+        places: dict[int, int] = {}
+        kept: list[Touched] = []
+        moved: list[Touched] = []
+        for one in touched:
+            place, edit_id = read.get(one.note_id, (0, -1))
+            if edit_id >= one.last_edit_id or one.last_dated_id > one.edit_id:
+                continue
+            if edit_id >= one.last_dated_id:
+                places[one.note_id] = place
+                kept.append(one)
+            else:
+                moved.append(one)
+        return places, sorted(kept, key=lambda one: places[one.note_id]), moved
 
     def _take_unwritten(self, last_note: int, limit: int) -> int:
         """Give a place to notes that nothing was written in: the journal does not know them."""
@@ -115,7 +158,7 @@ class Index:
         done, length = 0, 0
         while done < len(notes) and length <= SLICE_LENGTH:
             batch = notes[done : done + _BATCH_NOTES]
-            length += self._place(self._without_place(batch))
+            length += self._place(dict.fromkeys(self._without_place(batch), 0))
             done += len(batch)
         if done:
             self._set_bookmark("note_id", notes[done - 1])
@@ -158,7 +201,7 @@ class Index:
             self._next_term = rows[-1][0]
         else:
             self._next_term = None
-            self._connection.execute("UPDATE bookmark SET terms_at = (SELECT coalesce(max(place), 0) FROM place)")
+            self._connection.execute(f"UPDATE bookmark SET terms_at = {_CHANGES}")
 
     def sweep(self) -> int:
         """Take out what was purged from the library, so that no word of it stays in the file; the number of notes."""
@@ -197,28 +240,33 @@ class Index:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _place(self, note_ids: Sequence[int]) -> int:
-        """Put the notes, as they read now, at the newest places in this order; the length of their texts."""
+    def _place(self, edits: Mapping[int, int], kept: Mapping[int, int] = MappingProxyType({})) -> int:
+        """Put the notes, as they read now, at the places they keep or the newest; the length of their texts.
+
+        They are in that order. `edits` are the last ones that their texts are known to have.
+        """
+        note_ids = list(edits)
         self._forget(note_ids)
         last = self._connection.execute("SELECT coalesce(max(place), 0) FROM place").get
         assert isinstance(last, int)
-        places: list[tuple[int, int]] = []
+        places: list[tuple[int, int, int]] = []
         words: list[tuple[int, str, str, str]] = []
         length = 0
-        for place, (row, text) in enumerate(self._library.rows_with_texts(note_ids), last + 1):
+        for newest, (row, text) in enumerate(self._library.rows_with_texts(note_ids), last + 1):
+            place = kept.get(row.id, newest)
             title, facets = fold(row.title), facets_of(text)
             body, is_known = self._fold(text)
             if not (self._learn(title) and is_known):
                 facets |= {LONG_WORDS}
-            places.append((place, row.id))
+            places.append((place, row.id, edits[row.id]))
             words.append((place, title, body, " ".join(sorted(facets))))
             length += len(text)
         self._insert(places, words)
         return length
 
-    def _insert(self, places: list[tuple[int, int]], words: list[tuple[int, str, str, str]]) -> None:
+    def _insert(self, places: list[tuple[int, int, int]], words: list[tuple[int, str, str, str]]) -> None:
         executemany = self._connection.executemany
-        executemany("INSERT INTO place (place, note_id) VALUES (?, ?)", places)
+        executemany("INSERT INTO place (place, note_id, edit_id) VALUES (?, ?, ?)", places)
         executemany("INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", words)
         executemany(
             "INSERT INTO grams (rowid, text) VALUES (?, ?)",
@@ -268,9 +316,7 @@ class Index:
                 self._connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", found)
 
     def _are_terms_due(self) -> bool:
-        row = self._connection.execute(
-            "SELECT (SELECT coalesce(max(place), 0) FROM place), terms_at FROM bookmark"
-        ).fetchone()
+        row = self._connection.execute(f"SELECT {_CHANGES}, terms_at FROM bookmark").fetchone()
         last, at = row or (0, 0)
         return int(last) - int(at) > int(at) // 50
 
@@ -310,7 +356,7 @@ class Index:
         with connection:
             connection.execute(_SCHEMA)
             connection.pragma("user_version", VERSION)
-            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0, 0)", (generation,))
+            connection.execute("INSERT INTO bookmark VALUES (?, 0, 0, 0, 0)", (generation,))
         return connection
 
     def _connect(self) -> apsw.Connection:

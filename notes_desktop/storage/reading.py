@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from notes_desktop.core.edit import Edit
-from notes_desktop.core.journal import JournalEdit
+from notes_desktop.core.journal import BULK, JournalEdit
 from notes_desktop.core.session import Session, ViewState
 from notes_desktop.core.sidebar import NotebookItem, SavedItem, SidebarTree, TagItem
 from notes_desktop.core.steps import Step
@@ -28,11 +28,15 @@ class UnderWay(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """A note with edits among some; the newest of these, and the note's newest."""
+    """A note with edits among some: the newest of these that its date follows, or where there is none, the newest.
+
+    Then the note's newest of all, and of those that its date follows; 0 for none.
+    """
 
     note_id: int
     edit_id: int
     last_edit_id: int
+    last_dated_id: int
     length: int
 
 
@@ -283,13 +287,15 @@ class Reader(NoteReader):
         return [edit for at, edit in edits if at == step], [edit for at, edit in edits if at != step]
 
     def touched_since(self, edit_id: int, limit: int) -> list[Touched]:
-        """The notes of the first `limit` edits after `edit_id`, in order of the newest of these."""
+        """The notes of the first `limit` edits after `edit_id`, in order of the newest of these that dates follow."""
         found = self._all(
             "SELECT note_id, newest, (SELECT id FROM edit WHERE note_id = touched.note_id ORDER BY id DESC LIMIT 1),"
-            " coalesce((SELECT length FROM note WHERE id = touched.note_id), 0)"
-            " FROM (SELECT note_id, max(id) AS newest FROM (SELECT note_id, id FROM edit WHERE id > ? ORDER BY id"
-            " LIMIT ?) GROUP BY note_id) AS touched ORDER BY newest",
-            (edit_id, limit),
+            " coalesce((SELECT id FROM edit WHERE note_id = touched.note_id AND kind <> :bulk ORDER BY id DESC LIMIT 1)"
+            ", 0), coalesce((SELECT length FROM note WHERE id = touched.note_id), 0)"
+            " FROM (SELECT note_id, coalesce(max(iif(kind <> :bulk, id, NULL)), max(id)) AS newest"
+            " FROM (SELECT note_id, id, kind FROM edit WHERE id > :after ORDER BY id LIMIT :most) GROUP BY note_id)"
+            " AS touched ORDER BY newest",
+            {"after": edit_id, "most": limit, "bulk": BULK},
         )
         return [Touched(*row) for row in found]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -60,6 +61,14 @@ def hits(file: Path, library: Library, word: str) -> int:
         found = index.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}" *',)).get
         assert isinstance(found, int)
         return found
+    finally:
+        index.close()
+
+
+def newest_first(file: Path, library: Library) -> list[int]:
+    index = IndexReader(file, library.path)
+    try:
+        return [note_id for (note_id,) in index.connection.execute("SELECT note_id FROM place ORDER BY place DESC")]
     finally:
         index.close()
 
@@ -153,6 +162,63 @@ def test_a_note_that_is_edited_again_stands_once_in_the_index(file: Path, librar
     index.close()
     assert hits(file, library, "word") == 20
     assert hits(file, library, "xtagkept") == 10
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_index_that_is_closed_again_and_again_reads_what_a_command_on_many_notes_wrote(
+    file: Path, library: Library, is_new: bool
+) -> None:
+    notes = Notes(library, lambda _: None)
+    ids = [next(iter(notes.new(f"word {number}", "test").result()[1].notes or ())) for number in range(100)]
+    index = Index(file, library.path)
+    while not is_new and index.catch_up():
+        pass
+    chance = random.Random(7)
+    Tags(notes.actions).add("kept", chance.sample(ids, 60)).future.result()
+    row = library.reader.row(ids[20])
+    assert row is not None
+    notes.append(row.uid, "more", "test").result()
+    while True:
+        index.close()
+        index = Index(file, library.path)
+        if not index.catch_up(chance.randrange(1, 9), goes_on=lambda: False):
+            break
+    assert index.progress() == (161, 161)
+    index.close()
+    assert hits(file, library, "word") == 100
+    assert hits(file, library, "xtagkept") == 60
+    assert newest_first(file, library) == list(library.reader.ids("all", "edited"))
+
+
+def test_the_words_of_a_command_on_many_notes_are_counted(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    ids = [next(iter(notes.new(f"word {number}", "test").result()[1].notes or ())) for number in range(100)]
+    index = Index(file, library.path)
+    while index.catch_up() or index.count_terms():
+        pass
+    Tags(notes.actions).add("kept", ids).future.result()
+    while index.catch_up() or index.count_terms():
+        pass
+    index.close()
+    connection = apsw.Connection(str(file))
+    assert connection.execute("SELECT count FROM term WHERE term = 'kept'").get == 100
+    connection.close()
+
+
+def test_notes_that_keep_their_places_are_written_out_together(file: Path, library: Library) -> None:
+    notes = Notes(library, lambda _: None)
+    ids = [next(iter(notes.new(f"word {number}", "test").result()[1].notes or ())) for number in range(100)]
+    index = Index(file, library.path)
+    while index.catch_up():
+        pass
+    Tags(notes.actions).add("kept", ids[::-1]).future.result()
+    while index.catch_up():
+        pass
+    index.close()
+    connection = apsw.Connection(str(file))
+    segments = connection.execute("SELECT count(DISTINCT segid) FROM words_idx").get
+    assert isinstance(segments, int) and segments <= 5, "not once a note"
+    connection.close()
 
 
 def test_an_interrupted_index_goes_on_at_its_bookmark(file: Path, library: Library, progress: Progress) -> None:

@@ -19,6 +19,7 @@ from notes_desktop.services.indexing import Indexing
 from notes_desktop.services.library import Library
 from notes_desktop.services.notes import Notes
 from notes_desktop.services.search import FIRST_HITS, Answer, Search, question
+from notes_desktop.services.tags import Tags
 from notes_desktop.storage import candidates
 from notes_desktop.storage.index import Index
 from notes_desktop.storage.reading import Reader
@@ -90,6 +91,36 @@ def random_text(chance: random.Random) -> str:
 def random_query(chance: random.Random) -> str:
     words = [word[: chance.randint(1, len(word))] for word in chance.choices(WORDS, k=chance.randint(1, 3))]
     return chance.choice([" ", " ", "-"]).join(words)
+
+
+def test_hits_of_many_are_in_the_order_of_dates_which_no_command_on_many_notes_moves(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "FIRST_HITS", 8)
+    monkeypatch.setattr(answering, "FEW_HITS", 8)
+    ids = [shelf.add(f"note {number}\n\nword") for number in range(40)]
+    tags = Tags(shelf.notes.actions)
+
+    def is_in_order() -> bool:
+        listed = list(shelf.library.reader.ids("all", "edited"))
+        return list(shelf.ask("word").ids) == listed == list(shelf.ask("note").ids)
+
+    shelf.index()
+    tags.add("kept", ids[5:30]).future.result()
+    shelf.index()
+    assert is_in_order()
+    assert set(shelf.ask("tag:kept").ids) == set(ids[5:30])
+    shelf.notes.actions.undo().result()
+    shelf.write(ids[7], "note 7\n\nword more")
+    tags.add("later", ids[:20]).future.result()
+    shelf.index()
+    assert shelf.ask("word").ids[0] == ids[7]
+    assert is_in_order()
+    shelf.file.unlink()
+    shelf.index()
+    assert is_in_order(), "built anew"
+    assert len(shelf.ask("tag:kept").ids) == 0
+    assert set(shelf.ask("tag:later").ids) == set(ids[:20])
 
 
 @pytest.mark.parametrize("seed", range(4))

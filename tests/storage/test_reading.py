@@ -8,7 +8,7 @@ import pytest
 
 from notes_desktop.core.edit import Edit, apply_all
 from notes_desktop.core.errors import NoteNotFound, StorageUnavailable
-from notes_desktop.core.journal import Flush
+from notes_desktop.core.journal import BULK, Flush
 from notes_desktop.core.session import Session
 from notes_desktop.core.steps import Step
 from notes_desktop.storage import reading
@@ -176,6 +176,18 @@ def test_touched_notes_are_told_from_both_ends(writer: Writer) -> None:
     assert writer.reader.touched_newest_first(0, 100) == [1, 3, 2]
     assert writer.reader.touched_newest_first(1, 2) == [1, 3]
     assert writer.reader.gone([1, 7, 2, 8]) == [7, 8]
+
+
+def test_touched_notes_come_by_the_edits_that_their_dates_follow(writer: Writer) -> None:
+    for note_id in (1, 2, 3):
+        writer.append(first(note_id, "text"))
+    for note_id in (2, 1):
+        flush = following(writer, note_id, "text tagged")
+        writer.append(flush._replace(edits=tuple(one._replace(kind=BULK) for one in flush.edits)))
+    touched = writer.reader.touched_since(0, 100)
+    assert [one[:4] for one in touched] == [(1, 1, 5, 1), (2, 2, 4, 2), (3, 3, 3, 3)]
+    touched = writer.reader.touched_since(3, 100)
+    assert [one[:4] for one in touched] == [(2, 4, 4, 2), (1, 5, 5, 1)]
 
 
 def test_bytes_that_are_no_text_and_edits_that_do_not_fit_are_told_as_damage(writer: Writer) -> None:
