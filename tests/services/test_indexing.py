@@ -73,6 +73,19 @@ def newest_first(file: Path, library: Library) -> list[int]:
         index.close()
 
 
+def behind_the_bookmark(file: Path, library: Library) -> list[int]:
+    """Notes that the index should have read up to their last edits, and has not."""
+    index = IndexReader(file, library.path)
+    sql = (
+        "SELECT last.note_id FROM (SELECT note_id, max(id) AS id FROM library.edit GROUP BY note_id) AS last"
+        " LEFT JOIN place ON place.note_id = last.note_id WHERE last.id <= ? AND last.id IS NOT place.edit_id"
+    )
+    try:
+        return [note_id for (note_id,) in index.connection.execute(sql, (index.bookmark()[0],))]
+    finally:
+        index.close()
+
+
 def test_the_index_follows_the_journal_in_slices(
     file: Path, library: Library, indexing: Indexing, progress: Progress
 ) -> None:
@@ -188,6 +201,36 @@ def test_an_index_that_is_closed_again_and_again_reads_what_a_command_on_many_no
     assert hits(file, library, "word") == 100
     assert hits(file, library, "xtagkept") == 60
     assert newest_first(file, library) == list(library.reader.ids("all", "edited"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_wherever_slices_end_what_the_bookmark_has_passed_is_read(file: Path, library: Library, seed: int) -> None:
+    chance, notes = random.Random(seed), Notes(library, lambda _: None)
+    tags = Tags(notes.actions)
+    uids = {number: notes.new(f"word {number}", "test").result()[0] for number in range(1, 21)}
+    for number in range(60):
+        match chance.randrange(6):
+            case 0:
+                notes.append(chance.choice(list(uids.values())), "more", "test").result()
+            case 1:
+                tags.add(f"tag{number}", chance.sample(list(uids), chance.randint(1, 20))).future.result()
+            case 2:
+                (notes.actions.undo() if chance.random() < 0.7 else notes.actions.redo()).result()
+            case 3 if chance.random() < 0.2:
+                file.unlink(missing_ok=True)
+            case _:
+                index = Index(file, library.path)
+                index.catch_up(chance.choice((1, 1, 2, 5)), goes_on=lambda: chance.random() < 0.5)
+                index.close()
+                assert behind_the_bookmark(file, library) == []
+    index = Index(file, library.path)
+    while index.catch_up():
+        pass
+    index.close()
+    assert behind_the_bookmark(file, library) == []
+    assert hits(file, library, "word") == 20
+    dates = [row.edited_ms for row in library.reader.rows(newest_first(file, library))]
+    assert dates == sorted(dates, reverse=True)
 
 
 def test_the_words_of_a_command_on_many_notes_are_counted(file: Path, library: Library) -> None:
