@@ -151,6 +151,7 @@ class Dialogs(QObject):
             return
         if not workspace.listing.shown.query and workspace.model.row_of(note_id) is None:  # type: ignore[arg-type]
             workspace.listing.show(view="all")
+            workspace.navigator.show_in_list(note_id)  # type: ignore[arg-type]
         workspace.editor.focus_text()
 
     def _in_background(self, job: object, said: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from notes_desktop.storage.writing import Writer
+from notes_desktop.ui.widgets.popup import Popup
 from tests.harness.window import Sitting
 
 T = TypeVar("T")
@@ -80,6 +81,18 @@ def test_a_note_from_a_template_below_many_pinned_ones_is_seen_in_the_list(pinne
     pinned.type("Meet")
     pinned.press("Return")
     pinned.wait(lambda: pinned.text().startswith("# Meeting"))
+    pinned.wait_for_list()
+    assert is_seen(pinned)
+
+
+def test_a_note_of_the_switcher_that_the_list_does_not_have_is_seen_in_the_list_of_all(pinned: Sitting) -> None:
+    pinned.workspace.show_view("pinned")
+    pinned.wait_for_list()
+    pinned.press("Ctrl+P")
+    pinned.type("Welcome")
+    popup = pinned.workspace.window.findChildren(Popup)[-1]
+    pinned.wait(lambda: popup.list.model().index(0, 0).data() == "Welcome to Notes Desktop")
+    pinned.press("Return")
     pinned.wait_for_list()
     assert is_seen(pinned)
 
