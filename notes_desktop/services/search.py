@@ -113,17 +113,17 @@ class Search:
                 index.grams_of("wa")
         except StorageUnavailable as error:
             self._give_up_index(error)
-        self._keep_words(partial(self._check, number))
-        self._check(number)
-        parse("/warm/")  # the module for patterns takes 20 ms to load, which would be the window's
+        self._make_ready(number)
 
-    def _keep_words(self, check: Callable[[], None]) -> None:
-        """Once a person has what was asked for; a newer question ends it."""
+    def _make_ready(self, number: int) -> None:
+        """For what may be asked next, once a person has what was asked for; a newer question ends it."""
         try:
             if self._index is not None:
-                self._index.vocabulary.keep(check)
+                self._index.vocabulary.keep(partial(self._check, number))
         except StorageUnavailable as error:
             self._give_up_index(error)
+        self._check(number)
+        parse("/any/")  # the module for patterns takes 20 ms to load, which would be the window's
 
     def _answer(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> None:
         with short_turns():
@@ -155,7 +155,7 @@ class Search:
                 answer = _as_corrected(corrected, question)
         self._check(number)
         tell(answer)
-        self._keep_words(partial(self._check, number))
+        self._make_ready(number)
 
     def _find(self, reader: Reader, question: Question, number: int, tell: Callable[[Answer], None]) -> Answer:
         def check() -> None:

@@ -67,6 +67,7 @@ def main() -> None:
     wait_until(workspace.reports.is_index_level, 7200, 50)  # it read thousands of notes again
     print(f"{'memory (PSS), MB: index level, in the end':38}{before_mb:9.1f}{memory_mb(os.getpid()):9.1f}")
     finding.tell_worst()
+    workspace.editor.focus_text()  # a start with the search in focus makes ready for it
     leave(workspace)
 
 

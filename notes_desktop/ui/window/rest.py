@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 INDEX_AFTER_MS = 700
 SETTLE_IN_AFTER_MS = 1500
+LOOKING_S = 0.3
+"""After a note was opened, another one may be."""
+
 log = logging.getLogger(__name__)
 
 
@@ -59,9 +63,11 @@ class Rest(QObject):
         index_file = paths.index_file(library.uid, library.path)
         self.search = Search(library, index_file)
         self._was_level = False
+        self._opened_at = float("-inf")
         self.indexing = Indexing(index_file, library.path, self._on_indexed, self.is_awaited)
         workspace.listing.attach(workspace.saver, lambda: workspace.binding.note_id, self.search)
         workspace.search_box.focused.connect(self._warm)
+        workspace.navigator.opened.connect(self._on_opened)
         workspace.signals.ended.connect(self._on_ended)
         self._server = WindowServer(paths.socket_file(library.path), library, self)
         self._server.wished.connect(workspace.grant)
@@ -179,8 +185,13 @@ class Rest(QObject):
             self._workspace.home.post(self._warm)  # it may have been built only now
 
     def is_awaited(self) -> bool:
-        """Whether somebody waits for a lane, which is done sooner alone. Any thread."""
-        return self._workspace.notes.actions.is_busy or self.search.is_awaited
+        """Whether somebody waits for a lane or looks for a note, which takes less time alone. Any thread."""
+        is_looking = time.monotonic() - self._opened_at < LOOKING_S
+        return is_looking or self._workspace.notes.actions.is_busy or self.search.is_awaited
+
+    @Slot(object)
+    def _on_opened(self, _note_id: object) -> None:
+        self._opened_at = time.monotonic()
 
     @Slot()
     def _warm(self) -> None:
