@@ -24,6 +24,7 @@ class HitsInList(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._search = search
+        self._is_stopped = False
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
         self._timer.timeout.connect(self._ask)
         workspace.listing.first_hits.connect(self._wait)
@@ -33,13 +34,12 @@ class HitsInList(QObject):
 
     def stop(self) -> None:
         """Ask for nothing more: the library is about to close."""
+        self._is_stopped = True  # a list that closes may still scroll
         self._timer.stop()
-        self._workspace.listing.first_hits.disconnect(self._wait)
-        self._workspace.model.dataChanged.disconnect(self._wait)
 
     @Slot()
     def _wait(self) -> None:
-        if self._workspace.listing.searched() is not None:
+        if not self._is_stopped and self._workspace.listing.searched() is not None:
             self._timer.start()
 
     @Slot()

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QToolButton
 
 from notes_desktop.ui.widgets.empty_state import EmptyState
+from notes_desktop.ui.window import rest
 from tests.harness.window import Sitting
 
 
@@ -145,6 +147,32 @@ def test_the_words_around_the_hit_follow_what_is_written(desk: Sitting) -> None:
         return desk.workspace.model.snippet_text(note)
 
     desk.wait(lambda: shown().endswith("zebrafish swim"))
+
+
+def test_a_list_that_scrolls_while_the_library_closes_asks_for_nothing(desk: Sitting) -> None:
+    desk.new_note("recipe\n" + "flour and water " * 30 + "then zebrafish")
+    _search(desk, "zebra")
+    desk.wait(lambda: _shown_hits(desk) == [["zebra"]])
+    hits = desk.rest.hits_in_list
+    hits.stop()
+    desk.workspace.model.refresh_all()
+    desk.workspace.model.set_query(desk.workspace.listing.searched())  # nothing is known of the rows any more
+    desk.workspace.note_list.verticalScrollBar().rangeChanged.emit(0, 1)
+    desk.wait(lambda: not hits._timer.isActive())
+    desk.workspace.library.read(lambda _: None).result()
+    assert desk.workspace.model.without_snippet(range(1)) == [desk.open_note()]
+
+
+def test_lanes_that_nobody_waits_for_rest_while_one_goes_from_note_to_note(
+    desk: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = desk.new_note("one"), desk.new_note("two")
+    monkeypatch.setattr(rest, "LOOKING_S", 3600.0)
+    desk.workspace.navigator.open(first)
+    assert desk.rest.is_awaited()
+    monkeypatch.setattr(rest, "LOOKING_S", 0.0)
+    desk.workspace.navigator.open(second)
+    desk.wait(lambda: not desk.rest.is_awaited())
 
 
 def test_down_goes_to_the_first_hit_though_another_note_is_open(desk: Sitting) -> None:
